@@ -1,0 +1,207 @@
+"""Bytes in, exactly typed values out; nothing but `FormatError` leaves.
+
+Everything this product writes down or sends is a msgpack array `[tag, fields]` of one
+attrs class. Plain cattrs coerces (`"5"` becomes 5, `True` becomes 1, and a `bytes` field
+given 400000000 allocates 400 MB), so every scalar here demands its exact type, unknown
+fields are refused, and the bytes must be the one canonical encoding of the value, which
+also rules out duplicate keys and padded integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
+
+import attrs
+import msgpack
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.preconf.msgpack import make_converter
+
+T = TypeVar("T")
+
+
+class FormatError(ValueError):
+    """What was read is not what it must be.
+
+    `code` is a stable word for programs (it crosses the wire and is translated by the
+    client); `where` names the field or line, for people, and holds no content.
+    """
+
+    def __init__(self, code: str, where: str = "") -> None:
+        """Carry `code`, and where it went wrong."""
+        super().__init__(f"{code}: {where}" if where else code)
+        self.code = code
+        self.where = where
+
+
+def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:
+    def structure(value: Any, _: Any) -> T:  # noqa: ANN401 - cattrs hands anything
+        if type(value) is not kind:
+            raise FormatError("wrong-type", kind.__name__)
+        return value
+
+    return structure
+
+
+_converter = make_converter(forbid_extra_keys=True, detailed_validation=True)
+for _kind in (int, str, bytes, bool, float):
+    _converter.register_structure_hook(_kind, _exactly(_kind))
+# The msgpack preset turns tuples and frozensets into lists; reading takes only a list.
+
+
+def _sequence_guard(inner: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def structure(value: Any, kind: Any) -> Any:  # noqa: ANN401 - as cattrs hands it
+        if type(value) is not list:
+            raise FormatError("wrong-type", "list")
+        return inner(value, kind)
+
+    return structure
+
+
+def _is_tuple(kind: Any) -> bool:  # noqa: ANN401 - any annotation
+    return getattr(kind, "__origin__", None) is tuple
+
+
+def _tuple_factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401
+    arguments = kind.__args__
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        hook = _converter.get_structure_hook(arguments[0])
+
+        def each(value: list[Any], _: Any) -> Any:  # noqa: ANN401
+            return tuple(hook(item, arguments[0]) for item in value)
+
+        return _sequence_guard(each)
+
+    def fixed(value: list[Any], _: Any) -> Any:  # noqa: ANN401
+        if len(value) != len(arguments):
+            raise FormatError("wrong-type", "length")
+        return tuple(
+            _converter.structure(item, want)
+            for item, want in zip(value, arguments, strict=True)
+        )
+
+    return _sequence_guard(fixed)
+
+
+_converter.register_structure_hook_factory(_is_tuple, _tuple_factory)
+
+
+def _why(error: BaseException) -> FormatError:
+    """Find the innermost reason in what cattrs raised, without its values."""
+    while isinstance(error, BaseValidationError):
+        error = error.exceptions[0]
+    if isinstance(error, FormatError):
+        return error
+    if isinstance(error, ForbiddenExtraKeysError):
+        return FormatError("unknown-field")
+    if isinstance(error, KeyError):
+        return FormatError("missing-field", str(error.args[0]))
+    return FormatError("malformed")
+
+
+def structure(value: object, kind: type[T]) -> T:
+    """Make a `kind` of plain data, or raise `FormatError`."""
+    try:
+        return _converter.structure(value, kind)
+    except FormatError:
+        raise
+    except RecursionError as error:
+        raise FormatError("malformed") from error
+    except Exception as error:
+        raise _why(error) from error
+
+
+def unstructure(value: object) -> Any:  # noqa: ANN401 - plain data of any shape
+    """Make plain data (dicts, lists, scalars) of an attrs value."""
+    return _converter.unstructure(value)
+
+
+class Family:
+    """A closed set of attrs classes that travel as `[tag, fields]`.
+
+    `limit` is the size in bytes above which nothing is even looked at.
+    """
+
+    def __init__(self, kinds: Iterable[type[Any]], *, limit: int) -> None:
+        """Take the classes; each carries its wire name in `TAG`."""
+        self._by_tag: dict[str, type[Any]] = {}
+        for kind in kinds:
+            self._by_tag[kind.TAG] = kind
+        self.limit = limit
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The wire names of all members."""
+        return frozenset(self._by_tag)
+
+    def encode(self, value: Any) -> bytes:  # noqa: ANN401 - any member class
+        """Write `value`; raises `FormatError` when it is over the limit."""
+        data = cast(
+            "bytes", msgpack.packb([value.TAG, unstructure(value)], use_bin_type=True)
+        )
+        if len(data) > self.limit:
+            raise FormatError("too-large", value.TAG)
+        return data
+
+    def decode(self, data: bytes) -> Any:  # noqa: ANN401 - any member class
+        """Read one value; raises `FormatError` on anything but its one encoding."""
+        if len(data) > self.limit:
+            raise FormatError("too-large")
+        try:
+            plain = msgpack.unpackb(data, raw=False, strict_map_key=True)
+        except (ValueError, RecursionError) as error:
+            code = "trailing" if isinstance(error, msgpack.ExtraData) else "malformed"
+            raise FormatError(code) from error
+        if type(plain) is not list or len(plain) != 2 or type(plain[0]) is not str:
+            raise FormatError("malformed")
+        kind = self._by_tag.get(plain[0])
+        if kind is None:
+            raise FormatError("unknown-kind")
+        if type(plain[1]) is not dict:
+            raise FormatError("wrong-type", "map")
+        value = structure(plain[1], kind)
+        if self.encode(value) != data:
+            raise FormatError("not-canonical", kind.TAG)
+        return value
+
+
+def length(exact: int) -> Any:  # noqa: ANN401 - an attrs validator
+    """Validate that a `bytes` field has exactly this many bytes."""
+
+    def check(_: object, attribute: attrs.Attribute[bytes], value: bytes) -> None:
+        if len(value) != exact:
+            raise FormatError("wrong-size", attribute.name)
+
+    return check
+
+
+def at_most(limit: int) -> Any:  # noqa: ANN401 - an attrs validator
+    """Validate that a sized field has at most this many bytes (text: UTF-8) or items."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401
+        size = len(value.encode()) if isinstance(value, str) else len(value)
+        if size > limit:
+            raise FormatError("too-large", attribute.name)
+
+    return check
+
+
+def within(low: int, high: int) -> Any:  # noqa: ANN401 - an attrs validator
+    """Validate that an integer field lies in `low` to `high`, both included."""
+
+    def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+        if not low <= value <= high:
+            raise FormatError("out-of-range", attribute.name)
+
+    return check
+
+
+__all__ = [
+    "Family",
+    "FormatError",
+    "at_most",
+    "length",
+    "structure",
+    "unstructure",
+    "within",
+]

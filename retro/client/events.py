@@ -1,0 +1,319 @@
+"""What a client tells its front: the events, by the names a driver relies on.
+
+Every front shows the same events; `as_json` is their one spelling outside Python. List
+events are the whole current list; ids are small integers in the order shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from attrs import asdict, frozen
+
+RoundPhase = Literal[
+    "countdown", "holding", "mixing", "done", "aborted", "burned", "fork"
+]
+
+
+@frozen(kw_only=True)
+class Event:
+    """One event; `NAME` is its name outside Python."""
+
+    NAME: ClassVar[str] = ""
+
+
+@frozen(kw_only=True)
+class Welcome(Event):
+    """In the room. `words` and `link` are the facilitator's to share, else None."""
+
+    NAME: ClassVar[str] = "welcome"
+    room: str
+    server: str
+    lang: str
+    title: str
+    team: str
+    words: str | None = None
+    link: str | None = None
+
+
+@frozen(kw_only=True)
+class People(Event):
+    """Who is here by name (facilitator included), and the projector screens."""
+
+    NAME: ClassVar[str] = "people"
+    members: tuple[str, ...]
+    screens: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Roster(Event):
+    """Names and words to compare. `added`, `removed`: against what was confirmed before.
+
+    `answer` is what the person here said: "", "same" or "differ"; `known` is true when
+    only the change is in question.
+    """
+
+    NAME: ClassVar[str] = "roster"
+    epoch: int
+    count: int
+    words: tuple[str, ...]
+    members: tuple[str, ...]
+    known: bool
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    answer: str
+
+
+@frozen(kw_only=True)
+class Warned(Event):
+    """Something a person must be told once; `code` is translated by the front.
+
+    Codes: `words-differ` (on some screen), `left-out` (my KEYS came but SET lacks me),
+    `missed` (only those who missed an earlier round of this question would be sending
+    now), `maybe-read` (drafts of a burned round may have been read), `outcome-differs`,
+    `fork`, `compared` (with last time: `added`, `removed`), `lead-left`, `replaced`,
+    `no-places`, `room-gone`, `server-full`, `version`.
+    """
+
+    NAME: ClassVar[str] = "warning"
+    code: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class OptionItem:
+    """A choice with its id."""
+
+    id: int
+    title: str
+
+
+@frozen(kw_only=True)
+class ColumnItem:
+    """A column with its key."""
+
+    key: str
+    title: str
+
+
+@frozen(kw_only=True)
+class StepEvent(Event):
+    """The step the session is at; fields that do not apply are None and left out."""
+
+    NAME: ClassVar[str] = "step"
+    id: int
+    kind: str
+    title: str
+    question: str | None = None
+    answer: str | None = None
+    min: int | None = None
+    max: int | None = None
+    min_label: str | None = None
+    max_label: str | None = None
+    options: tuple[OptionItem, ...] | None = None
+    columns: tuple[ColumnItem, ...] | None = None
+    mode: str | None = None
+    budget: int | None = None
+    max_each: int | None = None
+    prompts: tuple[tuple[str, str], ...] | None = None
+    tips: tuple[str, ...] | None = None
+
+
+@frozen(kw_only=True)
+class TimerEvent(Event):
+    """Seconds left on the timer; 0 is off or over."""
+
+    NAME: ClassVar[str] = "timer"
+    seconds: int
+
+
+@frozen(kw_only=True)
+class RoundEvent(Event):
+    """Where a round is. `missing` are names; `reason` a code; `seconds` a countdown."""
+
+    NAME: ClassVar[str] = "round"
+    purpose: str
+    phase: RoundPhase
+    hop: int | None = None
+    hops: int | None = None
+    missing: tuple[str, ...] | None = None
+    reason: str | None = None
+    seconds: int | None = None
+
+
+@frozen(kw_only=True)
+class NoteItem:
+    """A note on the board."""
+
+    id: int
+    column: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Notes(Event):
+    """All notes, and how many slots could not be read."""
+
+    NAME: ClassVar[str] = "notes"
+    notes: tuple[NoteItem, ...]
+    unreadable: int
+
+
+@frozen(kw_only=True)
+class Drafts(Event):
+    """Own drafts, shown to their writer alone. `spent`: may have been read, not sent."""
+
+    NAME: ClassVar[str] = "drafts"
+    drafts: tuple[NoteItem, ...]
+    spent: tuple[NoteItem, ...] = ()
+
+
+@frozen(kw_only=True)
+class ThemeItem:
+    """A theme and its notes' ids."""
+
+    id: int
+    title: str
+    notes: tuple[int, ...]
+
+
+@frozen(kw_only=True)
+class Themes(Event):
+    """All themes."""
+
+    NAME: ClassVar[str] = "themes"
+    themes: tuple[ThemeItem, ...]
+
+
+@frozen(kw_only=True)
+class CountItem:
+    """How many gave one answer."""
+
+    id: int
+    title: str
+    count: int
+
+
+@frozen(kw_only=True)
+class Answers(Event):
+    """The result of a question; respondents gave a valid ballot that is not blank."""
+
+    NAME: ClassVar[str] = "answers"
+    question: str
+    counts: tuple[CountItem, ...]
+    respondents: int
+    people: int
+    spoiled: int
+
+
+@frozen(kw_only=True)
+class DotsItem:
+    """The dots of one theme, and how many people gave them."""
+
+    id: int
+    title: str
+    dots: int
+    people: int
+
+
+@frozen(kw_only=True)
+class Dots(Event):
+    """The result of the vote."""
+
+    NAME: ClassVar[str] = "dots"
+    themes: tuple[DotsItem, ...]
+    respondents: int
+    spoiled: int
+
+
+@frozen(kw_only=True)
+class NormItem:
+    """A norm with its consent; `review` is an ISO date or empty."""
+
+    id: int
+    text: str
+    theme: int | None
+    agree: int
+    concern: int
+    object: int
+    status: str
+    review: str
+
+
+@frozen(kw_only=True)
+class ReasonItem:
+    """An anonymous reason given with a consent."""
+
+    norm: int
+    text: str
+
+
+@frozen(kw_only=True)
+class Norms(Event):
+    """All norms and the reasons given. `brought`: the team's own, under review."""
+
+    NAME: ClassVar[str] = "norms"
+    norms: tuple[NormItem, ...]
+    reasons: tuple[ReasonItem, ...]
+
+
+@frozen(kw_only=True)
+class Places(Event):
+    """Where to go for help: (kind, text), in the agenda's order."""
+
+    NAME: ClassVar[str] = "where"
+    places: tuple[tuple[str, str], ...]
+
+
+@frozen(kw_only=True)
+class Accepted(Event):
+    """The command, by its English verb, was recorded."""
+
+    NAME: ClassVar[str] = "accepted"
+    command: str
+
+
+@frozen(kw_only=True)
+class Refused(Event):
+    """The command was refused; `message` is the front's sentence for `code`.
+
+    `detail` fills the sentence: a count, a limit, an id; never another person's text.
+    """
+
+    NAME: ClassVar[str] = "error"
+    code: str
+    message: str = ""
+    detail: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Link(Event):
+    """Whether the server is reached."""
+
+    NAME: ClassVar[str] = "link"
+    state: Literal["up", "down"]
+
+
+@frozen(kw_only=True)
+class Exported(Event):
+    """A file was written."""
+
+    NAME: ClassVar[str] = "exported"
+    path: str
+
+
+@frozen(kw_only=True)
+class Ended(Event):
+    """The session is over; every client exits 0 after this."""
+
+    NAME: ClassVar[str] = "ended"
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """Give the event as plain data: its name under `event`, None fields left out."""
+    fields = asdict(event)
+    return {"event": event.NAME} | {
+        key: value for key, value in fields.items() if value is not None
+    }
