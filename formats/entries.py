@@ -153,10 +153,14 @@ class DoneSeal:
 
 @frozen(kw_only=True)
 class Outcome:
-    """R6: the slots of round `rid`, lane by lane in T's order; None is unreadable."""
+    """R6: the slots of round `rid`, lane by lane in T's order; None is unreadable.
+
+    `mixed` is T, which the DONEs sign, so that late joiners can verify them.
+    """
 
     TAG: ClassVar[str] = "outcome"
     rid: int
+    mixed: bytes = field(default=bytes(32), validator=length(32))
     lanes: tuple[tuple[bytes | None, ...], ...] = field(validator=at_most(600))
     dones: tuple[DoneSeal, ...] = field(validator=at_most(MEMBERS_MAX))
 
