@@ -1,0 +1,376 @@
+"""An event -> the lines that say it, in the reader's language; pure.
+
+One fact a line, in the order that a screen reader needs it. Everything that came from
+somebody passes `formats.text.one_line`, so no line holds a control sequence or another
+line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from formats.text import one_line
+from retro.client import events as e
+from retro.i18n import N_, Speech
+from retro.plain import steps
+from retro.sentences import (
+    ERRORS,
+    PLACES,
+    PROMISE,
+    PURPOSES,
+    REASONS,
+    STATUSES,
+    WARNINGS,
+    said,
+    with_detail,
+)
+
+_COMMANDS_DONE = {
+    "note": N_("Kept as a draft on this laptop; nobody else has it."),
+    "edit": N_("The draft is changed."),
+    "drop": N_("The draft is gone."),
+    "answer": N_("Kept on this laptop until it is collected."),
+    "dots": N_("Kept on this laptop until it is collected."),
+    "tick": N_("Kept on this laptop until it is collected."),
+    "word": N_("Kept on this laptop until it is collected."),
+    "consent": N_("Kept on this laptop until it is collected."),
+    "blank": N_("You send nothing this time; drafts stay."),
+}
+
+
+class Speaker:
+    """Says events to one person; remembers only what was said, to not say it twice."""
+
+    def __init__(self, speech: Speech, *, lead: bool, screen: bool = False) -> None:
+        """Speak in the language of `speech`, to the facilitator if `lead`."""
+        self._ = speech
+        self._lead = lead
+        self._screen = screen
+        self._promised = False
+        self._was_down = False
+        self._columns: dict[str, str] = {}
+        self._places: tuple[tuple[str, str], ...] = ()
+
+    def say(self, event: e.Event) -> list[str]:
+        """Give the lines for `event`; none when there is nothing to say."""
+        table: dict[type, Callable[[Any], Iterable[str]]] = {
+            e.Welcome: self._welcome,
+            e.People: self._people,
+            e.Roster: self._roster,
+            e.Warned: self._warned,
+            e.StepEvent: self._step,
+            e.TimerEvent: self._timer,
+            e.RoundEvent: self._round,
+            e.Notes: self._notes,
+            e.Drafts: self._drafts,
+            e.Themes: self._themes,
+            e.Answers: self._answers,
+            e.Dots: self._dots,
+            e.Norms: self._norms,
+            e.Places: self._where,
+            e.Accepted: self._accepted,
+            e.Refused: self._refused,
+            e.Link: self._link,
+            e.Exported: self._exported,
+            e.Ended: self._ended,
+        }
+        return list(table[type(event)](event)) if type(event) in table else []
+
+    def _welcome(self, event: e.Welcome) -> Iterator[str]:
+        _ = self._
+        if event.team:
+            yield _(
+                "You are in the session {title} of {team}.",
+                title=one_line(event.title),
+                team=one_line(event.team),
+            )
+        else:
+            yield _("You are in the session {title}.", title=one_line(event.title))
+        if event.words:
+            yield _("The join words: {words}.", words=event.words)
+        if event.link:
+            yield _("The link for the team's chat: {link}", link=event.link)
+        if self._screen:
+            yield _(
+                "This is a screen: it sees what all see, and everyone sees it here."
+            )
+            return
+        yield _("Type help for what you can do, and where for where to go for help.")
+
+    def _people(self, event: e.People) -> Iterator[str]:
+        _ = self._
+        yield _.plural(
+            "{n} person is here: {names}.",
+            "{n} people are here: {names}.",
+            len(event.members),
+            names=_.listed([one_line(name) for name in event.members]),
+        )
+        for name in event.screens:
+            yield _("A screen is watching along: {name}.", name=one_line(name))
+
+    def _roster(self, event: e.Roster) -> Iterator[str]:
+        _ = self._
+        words = _("The four words: {words}.", words=" ".join(event.words))
+        if event.answer == "same":
+            yield words
+            yield _("You said that names and words are the same here.")
+            return
+        if event.answer == "differ":
+            yield words
+            yield _("You said that names or words differ; nothing of yours is sent.")
+            return
+        if event.known and (event.added or event.removed):
+            changes = [f"+{one_line(name)}" for name in event.added]
+            changes += [f"-{one_line(name)}" for name in event.removed]
+            yield _(
+                "Who is here changed: {changes}. Right?", changes=", ".join(changes)
+            )
+        else:
+            yield _.plural(
+                "Is there exactly {n} person here, with this name: {names}?",
+                "Are there exactly {n} people here, with these names: {names}?",
+                event.count,
+                names=_.listed([one_line(name) for name in event.members]),
+            )
+        yield words
+        if not self._screen:
+            yield _(
+                "Read the four words out loud. Type words same if names and words are "
+                "the same here, or words differ."
+            )
+
+    def _warned(self, event: e.Warned) -> Iterator[str]:
+        _ = self._
+        yield said(_, WARNINGS, event.code)
+        if event.added:
+            names = _.listed([one_line(name) for name in event.added])
+            yield _("Compared with then: with {names}.", names=names)
+        if event.removed:
+            names = _.listed([one_line(name) for name in event.removed])
+            yield _("Compared with then: without {names}.", names=names)
+        yield from (f"- {one_line(text)}" for text in event.texts)
+
+    def _step(self, event: e.StepEvent) -> Iterator[str]:
+        _ = self._
+        self._columns = {each.key: each.title for each in event.columns or ()}
+        yield from steps.lines(_, event, lead=self._lead, screen=self._screen)
+        if self._screen or not steps.asks(event):
+            return
+        if event.kind == "write" or not self._promised:
+            yield _(PROMISE)
+            yield _("The rest of the truth: type help anonymity.")
+        else:
+            yield _("The promise holds here too: help anonymity says it again.")
+        self._promised = True
+
+    def _timer(self, event: e.TimerEvent) -> Iterator[str]:
+        _ = self._
+        if not event.seconds:
+            yield _("The timer stands at nothing.")
+            return
+        yield _(
+            "The timer: {minutes}:{seconds:02d} left.",
+            minutes=event.seconds // 60,
+            seconds=event.seconds % 60,
+        )
+
+    def _round(self, event: e.RoundEvent) -> Iterator[str]:
+        _ = self._
+        what = said(_, PURPOSES, event.purpose)
+        missing = _.listed([one_line(name) for name in event.missing or ()])
+        if event.phase == "countdown":
+            yield _.plural(
+                "Collecting {what} in {n} second; what you have then goes along.",
+                "Collecting {what} in {n} seconds; what you have then goes along.",
+                event.seconds or 0,
+                what=what,
+            )
+        elif event.phase == "holding":
+            yield _("Waiting a moment: {missing} would not take part.", missing=missing)
+            yield _("Type wait if it should not go on without them.")
+        elif event.phase == "mixing" and event.hop:
+            yield _(
+                "Mixing {what}: laptop {hop} of {hops}.",
+                what=what,
+                hop=event.hop,
+                hops=event.hops,
+            )
+        elif event.phase == "mixing":
+            yield _("Mixing {what}.", what=what)
+        elif event.phase == "done":
+            yield _("Collecting {what} is done.", what=what)
+        elif event.phase == "aborted":
+            yield from self._aborted(event, what, missing)
+        elif event.phase == "burned":
+            yield _(
+                "Collecting {what} ended unfinished; what was sent may have been read.",
+                what=what,
+            )
+        else:
+            yield _(WARNINGS["fork"])
+
+    def _aborted(self, event: e.RoundEvent, what: str, missing: str) -> Iterator[str]:
+        _ = self._
+        yield _("Collecting {what} was stopped; your drafts are still here.", what=what)
+        if event.reason:
+            yield _("Why: {reason}.", reason=said(_, REASONS, event.reason))
+        if event.hop:
+            yield _("It got to laptop {hop} of {hops}.", hop=event.hop, hops=event.hops)
+        if missing:
+            yield _("Not heard of: {missing}.", missing=missing)
+
+    def _column(self, key: str) -> str:
+        return one_line(self._columns.get(key, key))
+
+    def _notes(self, event: e.Notes) -> Iterator[str]:
+        _ = self._
+        yield _.plural("There is {n} note.", "There are {n} notes.", len(event.notes))
+        for note in event.notes:
+            yield _(
+                "Note {id}, {column}: {text}",
+                id=note.id,
+                column=self._column(note.column),
+                text=one_line(note.text),
+            )
+        if event.unreadable:
+            yield _.plural(
+                "{n} note could not be read.",
+                "{n} notes could not be read.",
+                event.unreadable,
+            )
+
+    def _drafts(self, event: e.Drafts) -> Iterator[str]:
+        _ = self._
+        yield _.plural(
+            "You have {n} draft, on this laptop alone.",
+            "You have {n} drafts, on this laptop alone.",
+            len(event.drafts),
+        )
+        for draft in event.drafts:
+            yield _(
+                "Draft {id}, {column}: {text}",
+                id=draft.id,
+                column=self._column(draft.column),
+                text=one_line(draft.text),
+            )
+        for draft in event.spent:
+            yield _("May have been read: {text}", text=one_line(draft.text))
+
+    def _themes(self, event: e.Themes) -> Iterator[str]:
+        _ = self._
+        yield _.plural(
+            "There is {n} theme.", "There are {n} themes.", len(event.themes)
+        )
+        for theme in event.themes:
+            yield _.plural(
+                "Theme {id}, {title}: note {notes}.",
+                "Theme {id}, {title}: notes {notes}.",
+                len(theme.notes),
+                id=theme.id,
+                title=one_line(theme.title),
+                notes=", ".join(map(str, theme.notes)),
+            )
+
+    def _answers(self, event: e.Answers) -> Iterator[str]:
+        _ = self._
+        yield _(
+            "{question} {respondents} of {people} answered.",
+            question=one_line(event.question),
+            respondents=event.respondents,
+            people=event.people,
+        )
+        for item in event.counts:
+            yield f"{one_line(item.title)}: {item.count}"
+        yield from self._spoiled(event.spoiled)
+
+    def _spoiled(self, spoiled: int) -> Iterator[str]:
+        if spoiled:
+            yield self._.plural(
+                "{n} answer could not be counted.",
+                "{n} answers could not be counted.",
+                spoiled,
+            )
+
+    def _dots(self, event: e.Dots) -> Iterator[str]:
+        _ = self._
+        yield _.plural("{n} person voted.", "{n} people voted.", event.respondents)
+        for item in event.themes:
+            yield _.plural(
+                "Theme {id}, {title}: {n} dot, {people} voted for it.",
+                "Theme {id}, {title}: {n} dots, {people} voted for it.",
+                item.dots,
+                id=item.id,
+                title=one_line(item.title),
+                people=item.people,
+            )
+        yield from self._spoiled(event.spoiled)
+
+    def _norms(self, event: e.Norms) -> Iterator[str]:
+        _ = self._
+        yield _.plural("There is {n} norm.", "There are {n} norms.", len(event.norms))
+        for norm in event.norms:
+            counts = norm.agree + norm.concern + norm.object
+            status = said(_, STATUSES, norm.status)
+            text = one_line(norm.text)
+            if not counts:
+                yield _(
+                    "Norm {id}, {status}: {text}", id=norm.id, status=status, text=text
+                )
+                continue
+            yield _(
+                "Norm {id}, {status}, {agree} agree, {concern} with a concern, "
+                "{object} object: {text}",
+                id=norm.id,
+                status=status,
+                agree=norm.agree,
+                concern=norm.concern,
+                object=norm.object,
+                text=text,
+            )
+            if norm.status == "agreed" and norm.review:
+                yield _("To be looked at again on {date}.", date=norm.review)
+        for reason in event.reasons:
+            yield _(
+                "A reason with norm {id}: {text}",
+                id=reason.norm,
+                text=one_line(reason.text),
+            )
+
+    def _where(self, event: e.Places) -> Iterator[str]:
+        _ = self._
+        self._places = event.places
+        if not event.places:
+            yield _("Nobody filled in where to go for help. In danger, call 112.")
+        for kind, text in event.places:
+            yield _(
+                "Where to go, {kind}: {text}",
+                kind=said(_, PLACES, kind),
+                text=one_line(text),
+            )
+
+    def _accepted(self, event: e.Accepted) -> Iterator[str]:
+        yield self._(_COMMANDS_DONE.get(event.command, N_("Good.")))
+
+    def _refused(self, event: e.Refused) -> Iterator[str]:
+        message = event.message or with_detail(self._, ERRORS, event.code, event.detail)
+        yield self._("Not done: {message}", message=one_line(message))
+
+    def _link(self, event: e.Link) -> Iterator[str]:
+        if event.state == "down":
+            self._was_down = True
+            yield self._(
+                "The server is out of reach; trying again by itself. Your drafts are "
+                "still here."
+            )
+        elif self._was_down:
+            self._was_down = False
+            yield self._("The server is back.")
+
+    def _exported(self, event: e.Exported) -> Iterator[str]:
+        yield self._("Written: {path}", path=one_line(event.path))
+
+    def _ended(self, event: e.Ended) -> Iterator[str]:
+        yield self._("The session is over. Thank you for being part of it.")
+        if self._places:
+            yield from self._where(e.Places(places=self._places))

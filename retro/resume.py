@@ -1,0 +1,104 @@
+"""What a facilitator's computer keeps until `end`, so that a crash ends no session.
+
+One file a session in the state folder, mode 0600: the facilitator key, the join words
+and where the relay was; beside it the relay's database when it ran here. Nothing a
+member wrote is in either in the clear.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from retro.paths import private_folder, replace_private, state_folder
+
+_FILE = "resume.json"
+_WORDS = 4
+
+
+@frozen(kw_only=True)
+class Resume:
+    """A session that can be led on from here.
+
+    `seed` is the facilitator key's 32 bytes in hex; `url` what the facilitator's own
+    client connects to. With a relay on this computer `port` is its port and `host` the
+    address it was bound to; else `port` is 0.
+    """
+
+    seed: str = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
+    url: str
+    host: str
+    port: int
+    lang: str
+    title: str
+
+
+def sessions_folder() -> Path:
+    """Give the folder with one folder a session."""
+    return state_folder() / "sessions"
+
+
+def folder_of(room: bytes) -> Path:
+    """Give the folder of the session with this room id."""
+    return sessions_folder() / room.hex()[:16]
+
+
+def database(folder: Path) -> Path:
+    """Give the relay's database of a session."""
+    return folder / "relay.sqlite3"
+
+
+def keep(folder: Path, resume: Resume) -> None:
+    """Write the resume file, with its folder."""
+    private_folder(folder)
+    replace_private(folder / _FILE, json.dumps(asdict(resume)).encode())
+
+
+def _checked(data: Any) -> Resume:  # noqa: ANN401  whatever JSON holds
+    """Make a Resume of JSON that is one; ValueError, TypeError or KeyError if not."""
+    resume = Resume(**(data | {"words": tuple(data["words"])}))
+    texts = (*resume.words, resume.url, resume.host, resume.lang, resume.title)
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or not re.fullmatch(r"[0-9a-f]{64}", resume.seed)
+        or len(resume.words) != _WORDS
+        or resume.lang not in {"nl", "en"}
+        or type(resume.port) is not int
+        or not 0 <= resume.port < 65536
+    ):
+        raise ValueError
+    return resume
+
+
+def latest() -> tuple[Path, Resume] | None:
+    """Find the session that was kept last and can be read; None if there is none."""
+    files = sorted(
+        sessions_folder().glob(f"*/{_FILE}"),
+        key=lambda path: path.stat().st_mtime_ns,
+        reverse=True,
+    )
+    for path in files:
+        try:
+            return path.parent, _checked(json.loads(path.read_bytes()))
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+    return None
+
+
+def forget(folder: Path) -> None:
+    """Remove what is kept of one session."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_all() -> int:
+    """Remove what is kept of every session; say of how many."""
+    folders = [path for path in sessions_folder().glob("*") if path.is_dir()]
+    for folder in folders:
+        forget(folder)
+    return len(folders)

@@ -1,0 +1,259 @@
+"""Sentences that every front needs: the promise, and one sentence a code.
+
+Codes cross the wire, sentences are each person's own language: these tables are where
+the two meet. A code without a sentence is shown as it is, never as a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from formats.text import one_line
+from retro.i18n import N_, Speech
+
+PROMISE = N_(
+    "Nobody, not even the person who runs this server, can see which of the people "
+    "taking part wrote this, as long as the names taking part are people here, the "
+    "four words on every screen are the same, and you and at least one other of them "
+    "play fair. What you write can still give you away: your style, or something only "
+    "you know."
+)
+"""The promise, where people write; no more words than it needs, and never more."""
+
+REST = (
+    N_("It does not hide your screen or keyboard at the moment of writing."),
+    N_("It does not hide anything from monitoring software on a work laptop."),
+    N_(
+        "It does not protect a client that runs on someone else's machine (ssh, remote "
+        "desktop), or a modified client."
+    ),
+    N_("It does not hide that you took part."),
+    N_("Everyone present can copy the notes."),
+    N_(
+        "Keys are dropped from memory as well as Python can; a seized or hibernated "
+        "laptop may still hold them."
+    ),
+    N_("Traffic recorded now could be linked if X25519 is ever broken."),
+    N_("A voter can prove their own ballot if they keep its secrets."),
+    N_(
+        "A round that was broken off at its very end may have been read by whoever "
+        "broke it."
+    ),
+    N_("The numbers of one dot ballot stay together."),
+)
+"""The rest of the truth, one key or one word further."""
+
+ERRORS: Mapping[str, tuple[str, ...]] = {
+    "unknown-command": (
+        N_("There is no such command; help lists them."),
+        N_('There is no command "{0}"; help lists them.'),
+    ),
+    "out-of-step": (N_("That does not go with this step of the session."),),
+    "busy": (N_("A round is running; try again when it is over."),),
+    "no-such-id": (
+        N_("There is nothing with that number."),
+        N_("There is nothing with number {0}."),
+    ),
+    "unknown-column": (
+        N_("There is no such column."),
+        N_("There is no such column; the columns are: {0}."),
+    ),
+    "too-long": (
+        N_("That text is too long; nothing was cut and nothing was kept."),
+        N_("That text is too long: at most {0} bytes. Nothing was kept."),
+        N_("That text is too long: {0} bytes, and {1} fit. Nothing was kept."),
+    ),
+    "too-many-notes": (
+        N_("That is more than one person can send; drop another first."),
+        N_("One person can send {0} here; drop another first."),
+    ),
+    "over-budget": (
+        N_("That is more dots than you have."),
+        N_("That is more dots than the {0} you have."),
+        N_("That is {0} dots, and you have {1}."),
+    ),
+    "over-max": (
+        N_("That is more dots on one theme than may be."),
+        N_("At most {0} dots go on one theme."),
+    ),
+    "bad-value": (
+        N_("That value does not fit here."),
+        N_("That value does not fit here: {0}."),
+    ),
+    "small-group": (
+        N_(
+            "There are 3 or 4 others here. In a small group it is easier to guess who "
+            "wrote what; if you want to go on with these people, type confirm, and "
+            "collect again."
+        ),
+    ),
+    "too-few": (
+        N_(
+            "With fewer than 3 others here nothing can be anonymous, so this cannot be "
+            "asked now."
+        ),
+    ),
+    "no-themes": (N_("There are no themes yet; group some notes first."),),
+    "words-open": (
+        N_(
+            "Not enough people said yet whether names and words are the same; read the "
+            "four words out loud, and collect again."
+        ),
+    ),
+    "words-differ": (
+        N_(
+            "Someone said that names or words differ, so nothing is sent. Look "
+            "together at who is on the list, and let everyone type words same when it "
+            "is right."
+        ),
+    ),
+    "outcome-differs": (
+        N_("The result that was sent is not the one this laptop saw; do not trust it."),
+    ),
+    "file-exists": (
+        N_("That file is there already; nothing was overwritten."),
+        N_("{0} is there already; nothing was overwritten."),
+    ),
+    "not-facilitator": (N_("Only the facilitator can do that."),),
+    "not-written": (
+        N_("That file cannot be written."),
+        N_("{0} cannot be written; does its folder exist?"),
+    ),
+    "nothing-yet": (N_("There is nothing to export yet."),),
+}
+"""Why a command was refused: the sentence without detail, with one, with two."""
+
+WARNINGS: Mapping[str, str] = {
+    "words-differ": N_(
+        "Stop for a moment: someone sees other names or other words. Compare the list "
+        "and the four words together."
+    ),
+    "left-out": N_(
+        "You were left out of this round, although your laptop answered. Say so out "
+        "loud; your drafts are still here."
+    ),
+    "missed": N_(
+        "Only those who missed the earlier round of this question would be sending "
+        "now, so what comes in is by few people. Type send to send yours anyway, or "
+        "blank to send nothing."
+    ),
+    "maybe-read": N_(
+        "The round could not be finished, and these texts may have been read by "
+        "someone:"
+    ),
+    "outcome-differs": N_(
+        "The result that was sent is not the one this laptop saw. Do not trust it, and "
+        "say so out loud."
+    ),
+    "fork": N_(
+        "Two different versions of this session are going round, so this client has "
+        "stopped. Your drafts are still here. Compare the four words again."
+    ),
+    "compared": N_("This was asked before, then with other people."),
+    "lead-left": N_("The facilitator's laptop is not connected now."),
+    "replaced": N_("This session was opened elsewhere with the same key."),
+    "no-places": N_("Nobody filled in where to go for help."),
+    "room-gone": N_("The server no longer knows this session."),
+    "server-full": N_("The server can take no more sessions now."),
+    "version": N_("The server speaks another version of retro."),
+}
+"""What a person must be told once."""
+
+CANNOT: Mapping[str, tuple[str, ...]] = {
+    "unreachable": (
+        N_("The server could not be reached."),
+        N_(
+            "The server could not be reached; tried {0}. Is the link right, and are "
+            "you on the same network?"
+        ),
+    ),
+    "no-such-room": (
+        N_(
+            "There is no session with these words on that server. Are the words right, "
+            "and has the facilitator started?"
+        ),
+    ),
+    "version": (N_("The server speaks another version of retro; update the older."),),
+    "room-full": (N_("This session is full."),),
+    "server-full": (N_("The server can take no more sessions now."),),
+    "bad-signature": (N_("The server did not accept this client's key."),),
+    "not-facilitator": (
+        N_("This session was started with another facilitator key than the one here."),
+    ),
+    "malformed": (N_("What answers there is no retro server."),),
+    "ended": (N_("This session is over already."),),
+    "replaced": (N_("This session was opened elsewhere with the same key."),),
+    "not-begun": (N_("This session has not begun."),),
+    "forged": (
+        N_(
+            "What the server sent is not signed by the facilitator; nothing was "
+            "trusted."
+        ),
+    ),
+}
+"""Why a client cannot start or go on: without detail, and with."""
+
+REASONS: Mapping[str, str] = {
+    "wait": N_("someone wants to wait for who is missing"),
+    "spent": N_("some laptops sent already and cannot send again to other people"),
+    "list": N_("what was mixed did not fit what was promised"),
+    "set": N_("the people taking part were not the ones expected"),
+    "double": N_("a laptop said two different things"),
+    "nogo": N_("a laptop did not find its own texts back"),
+    "person": N_("the facilitator stopped it"),
+    "silent": N_("a laptop gave no answer in time"),
+    "timeout": N_("a laptop gave no answer in time"),
+    "too-few": N_("too few laptops answered"),
+    "words-open": N_("too few people compared the four words"),
+    "words-differ": N_("names or words differ on some screen"),
+    "small-group": N_("the group is small; the facilitator can confirm"),
+}
+"""Why a round stopped; never whose fault."""
+
+PURPOSES: Mapping[str, str] = {
+    "notes": N_("the notes"),
+    "answer": N_("the answers"),
+    "ticks": N_("the ticks"),
+    "words": N_("the words"),
+    "dots": N_("the dots"),
+    "consent": N_("the consent"),
+}
+"""What a round collects."""
+
+STATUSES: Mapping[str, str] = {
+    "draft": N_("draft"),
+    "agreed": N_("agreed"),
+    "open": N_("not agreed yet"),
+    "let-go": N_("let go"),
+}
+"""How it stands with a norm."""
+
+PLACES: Mapping[str, str] = {
+    "confidant": N_("confidant"),
+    "procedure": N_("reporting procedure"),
+    "emergency": N_("emergency"),
+}
+"""Where to go for help."""
+
+HINTS: Mapping[str, str] = {
+    "email": N_("an e-mail address"),
+    "phone": N_("a phone number"),
+    "name": N_("a name"),
+}
+"""What in a draft may point at someone."""
+
+
+def with_detail(
+    _: Speech, table: Mapping[str, tuple[str, ...]], code: str, detail: Sequence[str]
+) -> str:
+    """Say the sentence for `code` that uses as much of `detail` as there is."""
+    sentences = table.get(code)
+    if not sentences:
+        return code
+    used = min(len(detail), len(sentences) - 1)
+    return _(sentences[used], *map(one_line, detail[:used]))
+
+
+def said(_: Speech, table: Mapping[str, str], code: str) -> str:
+    """Say the words for `code`, or the code itself."""
+    return _(table[code]) if code in table else one_line(code)
