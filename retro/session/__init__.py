@@ -1,0 +1,1 @@
+"""What a session is: its state, folded from its log of entries; no I/O at all."""
