@@ -134,7 +134,7 @@ class SetMembers:
 
 @frozen(kw_only=True)
 class Abort:
-    """End round `rid` without a result. `reason` is a code, `hop` where it stopped or 0."""
+    """End round `rid` without a result. `reason` is a code, `hop` where, or 0."""
 
     TAG: ClassVar[str] = "abort"
     rid: int
@@ -251,7 +251,7 @@ class LetGo:
 
 @frozen(kw_only=True)
 class Undo:
-    """Take back the last change of notes, themes or norms that is not taken back yet."""
+    """Take back the last change of notes, themes or norms not taken back yet."""
 
     TAG: ClassVar[str] = "undo"
 
@@ -394,7 +394,7 @@ class Done:
 
 @frozen(kw_only=True)
 class Fail:
-    """This round cannot go on. `hop` is where, or 0; `spent` the rid that it repeats."""
+    """This round cannot go on. `hop` is where, or 0; `spent` the rid it repeats."""
 
     TAG: ClassVar[str] = "fail"
     reason: Literal["wait", "spent", "list", "set", "double"]
@@ -443,7 +443,7 @@ MESSAGES = Family(
 
 @frozen(kw_only=True)
 class SignedEntry:
-    """A control entry as it is sealed: the entry's bytes, its predecessor, the signature.
+    """A control entry as it is sealed: its bytes, its predecessor, the signature.
 
     `body` is one of `ENTRIES`, encoded; `sig` is over `body` as it stands.
     """
@@ -456,7 +456,7 @@ class SignedEntry:
 
 @frozen(kw_only=True)
 class SignedMessage:
-    """A member's message as it is sealed; `rid` is its round, or its epoch outside one."""
+    """A member's message as it is sealed; `rid` is its round, or else its epoch."""
 
     TAG: ClassVar[str] = "m"
     rid: int

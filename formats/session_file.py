@@ -64,8 +64,8 @@ class SavedAnswers:
 class SavedNorm:
     """A norm with its consent counts; `review` is an ISO date, or empty.
 
-    `theme` is the title of the theme it came from, or empty; `asked` tells a norm nobody
-    consented to from one that was never asked about.
+    `theme` is the title of the theme it came from, or empty; `asked` tells a norm
+    nobody consented to from one that was never asked about.
     """
 
     id: int

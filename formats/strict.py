@@ -1,10 +1,10 @@
 """Bytes in, exactly typed values out; nothing but `FormatError` leaves.
 
 Everything this product writes down or sends is a msgpack array `[tag, fields]` of one
-attrs class. Plain cattrs coerces (`"5"` becomes 5, `True` becomes 1, and a `bytes` field
-given 400000000 allocates 400 MB), so every scalar here demands its exact type, unknown
-fields are refused, and the bytes must be the one canonical encoding of the value, which
-also rules out duplicate keys and padded integers.
+attrs class. Plain cattrs coerces (`"5"` becomes 5, `True` becomes 1, and a `bytes`
+field given 400000000 allocates 400 MB), so every scalar here demands its exact type,
+unknown fields are refused, and the bytes must be the one canonical encoding of the
+value, which also rules out duplicate keys and padded integers.
 """
 
 from __future__ import annotations
@@ -165,40 +165,56 @@ class Family:
         return value
 
 
-def length(exact: int) -> Any:  # noqa: ANN401 - an attrs validator
+@attrs.frozen
+class Length:
     """Validate that a `bytes` field has exactly this many bytes."""
 
-    def check(_: object, attribute: attrs.Attribute[bytes], value: bytes) -> None:
-        if len(value) != exact:
+    exact: int
+
+    def __call__(
+        self, _: object, attribute: attrs.Attribute[bytes], value: bytes
+    ) -> None:
+        """Raise `FormatError` (`wrong-size`) when it has not."""
+        if len(value) != self.exact:
             raise FormatError("wrong-size", attribute.name)
 
-    return check
 
+@attrs.frozen
+class AtMost:
+    """Validate that a sized field has at most this many bytes (UTF-8) or items."""
 
-def at_most(limit: int) -> Any:  # noqa: ANN401 - an attrs validator
-    """Validate that a sized field has at most this many bytes (text: UTF-8) or items."""
+    limit: int
 
-    def check(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401
+    def __call__(self, _: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any sized value
+        """Raise `FormatError` (`too-large`) when it has more."""
         size = len(value.encode()) if isinstance(value, str) else len(value)
-        if size > limit:
+        if size > self.limit:
             raise FormatError("too-large", attribute.name)
 
-    return check
 
-
-def within(low: int, high: int) -> Any:  # noqa: ANN401 - an attrs validator
+@attrs.frozen
+class Within:
     """Validate that an integer field lies in `low` to `high`, both included."""
 
-    def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-        if not low <= value <= high:
+    low: int
+    high: int
+
+    def __call__(self, _: object, attribute: attrs.Attribute[int], value: int) -> None:
+        """Raise `FormatError` (`out-of-range`) when it does not."""
+        if not self.low <= value <= self.high:
             raise FormatError("out-of-range", attribute.name)
 
-    return check
 
+length = Length
+at_most = AtMost
+within = Within
 
 __all__ = [
+    "AtMost",
     "Family",
     "FormatError",
+    "Length",
+    "Within",
     "at_most",
     "length",
     "structure",

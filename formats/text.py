@@ -236,16 +236,36 @@ def hint(text: str, names: Iterable[str] = ()) -> tuple[HintKind, ...]:
     return tuple(kinds)
 
 
-def cleaned(limit: int, *, lines: bool = False) -> Any:  # noqa: ANN401 - an attrs validator
+@attrs.frozen
+class Cleaned:
     """Validate that a text field is clean and at most `limit` bytes of UTF-8.
 
     One line, unless `lines`. Raises `FormatError`: `too-large` or `not-clean`.
     """
 
-    def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-        if size(value) > limit:
+    limit: int
+    lines: bool = attrs.field(default=False, kw_only=True)
+
+    def __call__(self, _: object, attribute: attrs.Attribute[str], value: str) -> None:
+        """Raise `FormatError` when it is not."""
+        if size(value) > self.limit:
             raise FormatError("too-large", attribute.name)
-        if not is_clean(value) or ("\n" in value and not lines):
+        if not is_clean(value) or ("\n" in value and not self.lines):
             raise FormatError("not-clean", attribute.name)
 
-    return check
+
+@attrs.frozen
+class AllCleaned:
+    """Validate that a tuple has at most `items` texts, each as `Cleaned` wants it."""
+
+    items: int
+    each: Cleaned
+
+    def __call__(
+        self, _: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]
+    ) -> None:
+        """Raise `FormatError` when it has more, or one is not."""
+        if len(value) > self.items:
+            raise FormatError("too-large", attribute.name)
+        for text in value:
+            self.each(None, attribute, text)

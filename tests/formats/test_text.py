@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from formats.strict import FormatError
 from formats.text import (
     MARKS_MAX,
+    AllCleaned,
+    Cleaned,
     clean,
-    cleaned,
     graphemes,
     hint,
     is_clean,
@@ -224,21 +225,33 @@ def test_without_names_no_name_is_seen() -> None:
 
 @frozen
 class _Note:
-    text: str = field(validator=cleaned(6, lines=True))
-    title: str = field(default="", validator=cleaned(6))
+    text: str = field(default="", validator=Cleaned(6, lines=True))
+    title: str = field(default="", validator=Cleaned(6))
+    words: tuple[str, ...] = field(default=(), validator=AllCleaned(2, Cleaned(3)))
 
 
-def test_a_field_takes_clean_text_alone() -> None:
+@pytest.mark.parametrize(
+    ("text", "title", "words", "code"),
+    [
+        ("a\tb", "", (), "not-clean"),
+        ("", "a\nb", (), "not-clean"),
+        ("\u00e9\u00e9\u00e9!", "", (), "too-large"),
+        ("", "", ("a", "b", "c"), "too-large"),
+        ("", "", ("a", "b\n"), "not-clean"),
+    ],
+)
+def test_a_field_takes_clean_text_alone(
+    text: str, title: str, words: tuple[str, ...], code: str
+) -> None:
     """Text that was not cleaned, or is too long, is refused when read."""
-    assert _Note("a\nb", "é").text == "a\nb"
-    for fields, code in (
-        (("a\tb",), "not-clean"),
-        (("a", "a\nb"), "not-clean"),
-        (("ééé!",), "too-large"),
-    ):
-        with pytest.raises(FormatError) as caught:
-            _Note(*fields)
-        assert caught.value.code == code
+    with pytest.raises(FormatError) as caught:
+        _Note(text, title, words)
+    assert caught.value.code == code
+
+
+def test_a_field_takes_clean_text() -> None:
+    """Clean text passes, with lines where they are allowed."""
+    assert _Note("a\nb", "\u00e9", ("a", "b")).text == "a\nb"
 
 
 def test_every_character_can_be_cleaned() -> None:
