@@ -1,0 +1,138 @@
+"""A relay within this program: the one module of `retro` that knows the server.
+
+`host` and `demo` run it beside the client, in a thread and an event loop of its own, so
+that the cryptography of a round does not hold up what others send. `serve` is it alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from server.relay import Relay
+
+PORT_MAX = 65535
+Stop = Callable[[], None]
+"""Asks a relay to stop; from any thread, once or often."""
+
+
+async def _serve(
+    host: str, port: int, store: Path | None, bound: Callable[[int, Stop], None]
+) -> None:
+    """Run a relay, told about by `bound` when it listens, until it is asked to stop."""
+    loop = asyncio.get_running_loop()
+    over = asyncio.Event()
+
+    def stop() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: stopped already
+            loop.call_soon_threadsafe(over.set)
+
+    relay = Relay(host, port, store)
+    got = await relay.start()
+    try:
+        bound(got, stop)
+        await over.wait()
+    finally:
+        await relay.stop()
+
+
+@asynccontextmanager
+async def embedded_relay(
+    *, host: str, port: int, store: Path | None
+) -> AsyncIterator[int]:
+    """Run a relay while the context lasts, and give the port it listens on.
+
+    An empty `host` is every address of this machine, port 0 a free port; `store` is the
+    file that keeps the control entries, None keeps them in memory. Raises `OSError`
+    when the port is taken (`errno.EADDRINUSE`) or the file cannot be had.
+    """
+    bound: Future[tuple[int, Stop]] = Future()
+
+    def run() -> None:
+        try:
+            asyncio.run(_serve(host, port, store, lambda *told: bound.set_result(told)))
+        except BaseException as error:  # whoever waits must learn of it
+            if not bound.done():
+                bound.set_exception(error)
+
+    thread = threading.Thread(target=run, name="relay", daemon=True)
+    thread.start()
+    got, stop = await asyncio.wrap_future(bound)
+    try:
+        yield got
+    finally:
+        stop()
+        await asyncio.to_thread(thread.join)
+
+
+def run_relay(
+    *, host: str, port: int, store: Path | None, bound: Callable[[int], None]
+) -> None:
+    """Run a relay until SIGINT or SIGTERM (on Windows also Ctrl-Break), then return.
+
+    For the main thread, the only one that hears signals. `bound` is told the port once
+    it listens. Raises `OSError` as `embedded_relay` does.
+    """
+    stops: list[Stop] = []
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        for stop in stops:
+            stop()
+
+    def listening(got: int, stop: Stop) -> None:
+        stops.append(stop)
+        bound(got)
+        if asked:
+            stop()
+
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        asyncio.run(_serve(host, port, store, listening))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def free_port_after(port: int, host: str) -> int:
+    """Find the first port above `port` on which a relay could listen at `host`.
+
+    Raises `OSError` when there is none.
+    """
+    for candidate in range(port + 1, PORT_MAX + 1):
+        if _is_free(candidate, host):
+            return candidate
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+
+
+def _is_free(port: int, host: str) -> bool:
+    """Try the port on every address that `host` stands for, as the relay would."""
+    found = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    for family, kind, protocol, _, address in found:
+        with socket.socket(family, kind, protocol) as tried:
+            if os.name == "posix":
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            try:
+                tried.bind(address)
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    return False
+                raise
+    return True

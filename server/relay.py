@@ -1,0 +1,253 @@
+"""The relay: accepts connections, logs them in, reads their frames, and stops in order.
+
+A thin shell: `server.room` decides, `server.rooms` carries out. Whatever one connection
+sends, only that connection ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from http import HTTPStatus
+from pathlib import Path
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+from websockets.http11 import Request, Response
+
+from formats.strict import FormatError
+from formats.wire import (
+    CLIENT_FRAMES,
+    FRAME_BYTES,
+    SERVER_FRAMES,
+    VERSION,
+    Challenge,
+    ClientFrame,
+    Closing,
+    ClosingCode,
+    Login,
+    Refused,
+)
+from server.fanout import Carrier, Fanout, Peer
+from server.limits import Limits
+from server.login import check_login
+from server.notes import note
+from server.rooms import Rooms
+from server.store import MemoryStore, SqliteStore, Store, StoreError
+
+SWEEP_SECONDS = 60
+"""How often rooms are looked over for having expired or being idle."""
+CLOSE_SECONDS = 3
+"""How long a closing handshake may take."""
+
+_CODES: dict[ClosingCode, CloseCode] = {
+    "replaced": CloseCode.NORMAL_CLOSURE,
+    "expired": CloseCode.NORMAL_CLOSURE,
+    "malformed": CloseCode.POLICY_VIOLATION,
+    "slow": CloseCode.POLICY_VIOLATION,
+    "shutdown": CloseCode.SERVICE_RESTART,
+}
+
+# The carrier's own log names addresses.
+_silent = logging.getLogger("server.relay.carrier")
+_silent.setLevel(logging.CRITICAL + 1)
+
+
+class Relay:
+    """A relay on one address, with its rooms and their store."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        store_path: Path | None,
+        *,
+        limits: Limits | None = None,
+        store: Store | None = None,
+    ) -> None:
+        """Name the address to listen on, and the file (None: keep nothing on disk).
+
+        Port 0 takes a free one; an empty `host` is every address of this machine.
+        `store` is used instead of the file when it is given.
+        """
+        self._host = host
+        self._port = port
+        self._limits = limits = limits or Limits()
+        if store is None and store_path is not None:
+            store = SqliteStore(store_path, limit=limits.store_bytes)
+        self._store = store or MemoryStore()
+        self._fanout = Fanout(limits.buffer_bytes)
+        self._rooms = Rooms(self._store, self._fanout, limits, self._close)
+        self._peers: set[Peer] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._server: Server | None = None
+
+    # -------------------------------------------------------------- life
+
+    async def start(self) -> int:
+        """Listen, and give the port; `OSError` if port or store cannot be had."""
+        await self._store.open()
+        try:
+            self._server = await serve(
+                self._handle,
+                self._host or None,
+                self._port,
+                compression=None,
+                max_size=FRAME_BYTES,
+                max_queue=4,
+                ping_interval=20,
+                close_timeout=CLOSE_SECONDS,
+                server_header=None,
+                process_request=self._answer,
+                create_connection=Carrier,
+                logger=_silent,
+            )
+        except Exception:
+            await self._store.close()
+            raise
+        self._sweeper = asyncio.create_task(self._sweep_for_ever())
+        port: int = self._server.sockets[0].getsockname()[1]
+        note("started", port=port)
+        return port
+
+    async def stop(self) -> None:
+        """Tell everybody, close all connections (code 1012) and finish the store."""
+        if self._server is None or self._sweeper is None:
+            return
+        self._sweeper.cancel()
+        await asyncio.wait((self._sweeper,))
+        for peer in self._peers:
+            self._close(peer, "shutdown")
+        self._server.close(code=CloseCode.SERVICE_RESTART)
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._server.wait_closed()
+        except TimeoutError:
+            for peer in self._peers:
+                peer.cut()
+            await self._server.wait_closed()
+        await self._store.close()
+        self._server = None
+        note("stopped")
+
+    async def sweep(self, now: float) -> None:
+        """Delete what has expired at the Unix time `now`; done every minute anyway."""
+        await self._rooms.sweep(now)
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            try:
+                await self.sweep(time.time())
+            except StoreError as error:
+                note("not-swept", reason=str(error), error=True)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    # -------------------------------------------------------------- connections
+
+    def _answer(
+        self, connection: ServerConnection, request: Request
+    ) -> Response | None:
+        """Answer plain HTTP: this is no file server, but it says that it is well."""
+        if request.method != "GET":
+            response = connection.respond(HTTPStatus.METHOD_NOT_ALLOWED, "")
+            response.headers["Allow"] = "GET"
+            return response
+        upgrades = ",".join(request.headers.get_all("Upgrade"))
+        if "websocket" in upgrades.lower():
+            if len(self._peers) >= self._limits.total_connections:
+                return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "full\n")
+            return None
+        if request.path == "/healthz":
+            return connection.respond(HTTPStatus.OK, "ok")
+        return connection.respond(HTTPStatus.NOT_FOUND, "not found\n")
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        """See a connection through from the challenge to its end."""
+        assert isinstance(connection, Carrier)  # noqa: S101 - as `serve` was told
+        connection.stall_seconds = self._limits.stall_seconds
+        peer = Peer(connection)
+        self._peers.add(peer)
+        try:
+            await self._attend(peer)
+        except ConnectionClosed:
+            pass
+        except Exception as error:  # an error here is this connection's alone
+            note("failed", reason=type(error).__name__, error=True)
+            peer.cut()
+        finally:
+            self._peers.discard(peer)
+
+    async def _attend(self, peer: Peer) -> None:
+        carrier = peer.carrier
+        nonce = secrets.token_bytes(32)
+        challenge = Challenge(version=VERSION, nonce=nonce)
+        await carrier.send(SERVER_FRAMES.encode(challenge))
+        try:
+            async with asyncio.timeout(self._limits.login_seconds):
+                login = _read(await carrier.recv())
+        except TimeoutError:
+            await self._part(peer, "slow")
+            return
+        if not isinstance(login, Login):
+            await _refuse(peer, Refused(code="malformed"))
+            return
+        wrong = check_login(login, nonce)
+        if wrong is not None:
+            await _refuse(peer, Refused(code=wrong))
+            return
+        try:
+            entered = await self._rooms.enter(peer, login)
+        except StoreError as error:
+            note("not-loaded", room=login.room, reason=str(error), error=True)
+            await self._part(peer, "shutdown")
+            return
+        if isinstance(entered, Refused):
+            await _refuse(peer, entered)
+            return
+        opened, admission = entered
+        try:
+            carrier.trust(FRAME_BYTES)
+            for frame in (admission.admitted, *admission.backlog):
+                await carrier.send(SERVER_FRAMES.encode(frame))
+            self._fanout.release(peer)
+            async for message in carrier:
+                said = _read(message)
+                if said is None or isinstance(said, Login):
+                    await self._part(peer, "malformed")
+                    return
+                self._rooms.receive(opened, peer, said)
+        finally:
+            self._rooms.leave(opened, peer)
+
+    async def _part(self, peer: Peer, code: ClosingCode) -> None:
+        """Tell `peer` why, and close its connection."""
+        note("closing", code=code)
+        self._fanout.farewell(peer, SERVER_FRAMES.encode(Closing(code=code)))
+        await peer.carrier.close(_CODES[code])
+
+    def _close(self, peer: Peer, code: ClosingCode) -> None:
+        """Do the same without waiting for it."""
+        task = asyncio.create_task(self._part(peer, code))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _read(message: str | bytes) -> ClientFrame | None:
+    """Read a frame; None if it is none."""
+    if isinstance(message, str):
+        return None
+    try:
+        frame: ClientFrame = CLIENT_FRAMES.decode(message)
+    except FormatError:
+        return None
+    return frame
+
+
+async def _refuse(peer: Peer, refused: Refused) -> None:
+    note("refused", code=refused.code)
+    await peer.carrier.send(SERVER_FRAMES.encode(refused))
+    await peer.carrier.close(CloseCode.POLICY_VIOLATION)

@@ -1,0 +1,174 @@
+"""The rooms in memory: opened when somebody comes, filled from the store, put away.
+
+Carries out what `server.room` decides: frames go to the fanout, entries to the store,
+and what waits for an entry goes on when that is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from attrs import define
+
+from formats.wire import SERVER_FRAMES, Append, ClosingCode, Login, Post, Refused
+from server.fanout import Fanout, Peer
+from server.limits import Budget, Limits
+from server.notes import note
+from server.room import Admission, Drop, Effect, Room, Send
+from server.store import Store, Stored, StoreError
+
+
+@define(eq=False)
+class Opened:
+    """A room in memory. `left`: when the last one left, None while it is in use."""
+
+    room: Room[Peer]
+    left: float | None
+
+
+class Rooms:
+    """All rooms of a relay."""
+
+    def __init__(
+        self,
+        store: Store,
+        fanout: Fanout,
+        limits: Limits,
+        close: Callable[[Peer, ClosingCode], None],
+    ) -> None:
+        """Use `close` to close a peer's connection, for the reason given."""
+        self._store = store
+        self._fanout = fanout
+        self._limits = limits
+        self._close = close
+        self._budget = Budget(limits.memory_bytes)
+        self._rooms: dict[bytes, Opened] = {}
+        self._loading: dict[bytes, asyncio.Future[Stored | None]] = {}
+
+    async def enter(
+        self, peer: Peer, login: Login
+    ) -> tuple[Opened, Admission[Peer]] | Refused:
+        """Let `peer`, on hold and with a login found good, into its room.
+
+        The caller sends what the admission holds, and then ends the hold. Raises
+        `StoreError` when the room cannot be read.
+        """
+        opened: Opened | Refused | None = self._rooms.get(login.room)
+        if opened is None:
+            stored = await self._load(login.room)
+            # Others may have come to the same room meanwhile.
+            opened = self._rooms.get(login.room) or self._open(login, stored)
+        if isinstance(opened, Refused):
+            return opened
+        result = opened.room.login(peer, login, time.monotonic())
+        if isinstance(result, Refused):
+            return result
+        opened.left = None
+        note("entered", room=login.room, members=len(opened.room.everybody))
+        self._carry_out(opened, result.effects)
+        return opened, result
+
+    def receive(self, opened: Opened, peer: Peer, frame: Append | Post) -> None:
+        """Hand a peer's frame to its room; after the room's end, to nobody."""
+        if self._is_open(opened):
+            effects = opened.room.receive(peer, frame, time.monotonic())
+            self._carry_out(opened, effects)
+
+    def leave(self, opened: Opened, peer: Peer) -> None:
+        """Take a peer whose connection is gone out of its room."""
+        if self._is_open(opened):
+            self._carry_out(opened, opened.room.leave(peer))
+            members = len(opened.room.everybody)
+            if members == 0:
+                opened.left = time.monotonic()
+            note("left", room=opened.room.room, members=members)
+
+    async def sweep(self, now: float) -> None:
+        """Delete what has expired at Unix time `now`; put away what nobody is in."""
+        for room in await self._store.expire(now):
+            note("expired", room=room)
+            if room in self._rooms:
+                self._end(self._rooms[room], "expired")
+        idle = time.monotonic() - self._limits.idle_seconds
+        for opened in list(self._rooms.values()):
+            if opened.left is not None and opened.left <= idle:
+                self._end(opened, "expired")
+
+    # -------------------------------------------------------------- inside
+
+    def _is_open(self, opened: Opened) -> bool:
+        return self._rooms.get(opened.room.room) is opened
+
+    async def _load(self, room: bytes) -> Stored | None:
+        """Read a room from the store, once for all who ask at the same time."""
+        loading = self._loading.get(room)
+        if loading is None:
+            loading = asyncio.ensure_future(self._store.load(room))
+            self._loading[room] = loading
+            loading.add_done_callback(lambda _: self._loading.pop(room))
+        return await asyncio.shield(loading)
+
+    def _open(self, login: Login, stored: Stored | None) -> Opened | Refused:
+        """Put a room in memory: as it is stored, or a new one."""
+        if stored is None:
+            if login.lead is None or not login.create:
+                return Refused(code="no-such-room")
+            stored = Stored(login.lead.key, ())
+        if len(self._rooms) >= self._limits.rooms:
+            return Refused(code="server-full")
+        room: Room[Peer] = Room(
+            login.room,
+            stored.fk,
+            boot=secrets.token_bytes(16),
+            limits=self._limits,
+            budget=self._budget,
+            entries=stored.entries,
+        )
+        # Left already, in case the login that opens it is refused.
+        opened = Opened(room, time.monotonic())
+        self._rooms[login.room] = opened
+        note("opened", room=login.room, entries=len(stored.entries))
+        return opened
+
+    def _end(self, opened: Opened, code: ClosingCode) -> None:
+        """Take a room out of memory, and close the connections of all in it."""
+        del self._rooms[opened.room.room]
+        for peer in opened.room.everybody:
+            self._close(peer, code)
+        opened.room.put_away()
+
+    def _carry_out(self, opened: Opened, effects: Iterable[Effect[Peer]]) -> None:
+        for effect in effects:
+            if isinstance(effect, Send):
+                if effect.to:
+                    self._fanout.send(effect.to, SERVER_FRAMES.encode(effect.frame))
+            elif isinstance(effect, Drop):
+                self._close(effect.connection, effect.code)
+            else:
+                room = opened.room
+                expires = time.time() + room.lifetime
+                kept = self._store.append(room.room, room.fk, effect.entry, expires)
+                kept.add_done_callback(partial(self._kept, opened))
+
+    def _kept(self, opened: Opened, kept: asyncio.Future[None]) -> None:
+        """Go on after an entry is on disk; without it the room must begin anew.
+
+        Everybody is sent away then, comes back to the room as the store has it, and the
+        facilitator sends the entry again.
+        """
+        if not self._is_open(opened):
+            kept.exception()
+            return
+        error = kept.exception()
+        if error is None:
+            self._carry_out(opened, opened.room.stored())
+        else:
+            note("not-stored", room=opened.room.room, reason=str(error), error=True)
+            self._end(opened, "shutdown")
+
+
+__all__ = ["Opened", "Rooms", "StoreError"]
