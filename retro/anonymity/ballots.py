@@ -91,8 +91,7 @@ class Ballot:
                 return (Lane(slots=WORDS_MAX, size=WORD_BYTES),)
             case "dots":
                 return (Lane(slots=1, size=DOTS_BYTES),)
-            case "consent":
-                return (*(value,) * self.norms, Lane(slots=1, size=text))
+        return (*(value,) * self.norms, Lane(slots=1, size=text))
 
     def fits(self, people: int) -> bool:
         """Tell whether a round of this many people stays within `CELLS_MAX`."""

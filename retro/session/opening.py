@@ -1,58 +1,41 @@
 """How a session begins: what must be so before anything else is looked at.
 
-The first entry comes from the facilitator's machine. All of its texts are shown on
-everybody's screen, so all of them must be clean, and every step it names must be one
-that can be asked.
+The first entry comes from the facilitator's machine, and what it says is shown on every
+screen: its texts must be clean, and its steps such that they can be walked and asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
+from formats import agenda_file
 from formats.entries import Begin
-from formats.strict import unstructure
 from formats.text import is_clean
-from retro.session.question import sound
-from retro.session.state import Board, Norm, require, require_line
+from retro.session.state import Board, Invalid, Norm, require, require_line
 from retro.session.tally import review_date
-from retro.session.walk import open_steps
 
 
-def _texts(plain: object) -> Iterable[str]:
-    """Give every text in plain data, however deep."""
-    if isinstance(plain, str):
-        yield plain
-    elif isinstance(plain, dict):
-        yield from _texts(list(plain.values()))
-    elif isinstance(plain, list | tuple):
-        for item in plain:
-            yield from _texts(item)
-
-
-def _is_date(text: str) -> bool:
+def _require_date(text: str) -> None:
     try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _in_range(begin: Begin) -> bool:
-    try:
-        return bool(review_date(begin.date, begin.review_months))
-    except ValueError:
-        return False
+        require(date.fromisoformat(text).isoformat() == text, "bad-value")
+    except ValueError as error:
+        raise Invalid("bad-value") from error
 
 
 def check(begin: Begin) -> None:
     """Raise `Invalid` (`bad-value`) when no session can begin like this."""
-    require(all(map(is_clean, _texts(unstructure(begin)))), "bad-value")
-    require(all(map(sound, begin.agenda.steps)), "bad-value")
-    require(open_steps(begin), "bad-value")
-    require(_is_date(begin.date) and _in_range(begin), "bad-value")
+    _require_date(begin.date)
+    try:
+        agenda_file.check(begin.agenda)
+        review_date(begin.date, begin.review_months)
+    except ValueError as error:
+        raise Invalid("bad-value") from error
+    for text in (begin.title, begin.team):
+        require(is_clean(text) and "\n" not in text, "bad-value")
     for norm in begin.norms:
         require_line(norm.text)
-        require(not norm.review or _is_date(norm.review), "bad-value")
+        if norm.review:
+            _require_date(norm.review)
 
 
 def first_board(begin: Begin) -> Board:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable
 
 from attrs import evolve
 
-from formats.agenda import TITLE_BYTES, Lang, Step, StepKind
+from formats.agenda import Lang, Step, StepKind
 from formats.hashing import H
-from formats.text import size
 from retro.anonymity.ballots import CELLS_MAX, Ballot
 from retro.session.state import Invalid, Norm, Option, Question, State
 from retro.session.walk import begun, current
@@ -23,23 +22,7 @@ CONSENT = ("agree", "concern", "object")
 REVIEW = ("keep", "reword", "let-go")
 """What can be said of a norm the team brought, likewise."""
 
-BUDGET = 5
-MAX_EACH = 3
-
 _YES_NO: dict[Lang, tuple[str, str]] = {"nl": ("ja", "nee"), "en": ("yes", "no")}
-
-
-def sound(step: Step) -> bool:
-    """Tell whether what the step asks can be put on a ballot."""
-    if step.kind == "write":
-        return 0 < len({column.key for column in step.columns}) == len(step.columns)
-    if step.answer == "scale":
-        return step.low < step.high
-    if step.answer in {"choice", "ticks"}:
-        return bool(step.options) and all(
-            option and size(option) <= TITLE_BYTES for option in step.options
-        )
-    return True
 
 
 def options(step: Step, lang: Lang) -> tuple[Option, ...]:
@@ -49,11 +32,6 @@ def options(step: Step, lang: Lang) -> tuple[Option, ...]:
         return tuple(Option(id=point, title=str(point)) for point in points)
     titles = _YES_NO[lang] if step.answer == "yesno" else step.options
     return tuple(Option(id=n, title=title) for n, title in enumerate(titles, 1))
-
-
-def dots_each(step: Step) -> tuple[int, int]:
-    """Give the dots a person has, and how many of them one theme may get."""
-    return step.budget or BUDGET, step.max_each or MAX_EACH
 
 
 def _about(state: State, ballot: Ballot) -> Question:
@@ -113,8 +91,9 @@ def _vote(state: State) -> Question:
     if step.mode == "recognise":
         ballot = Ballot(kind="ticks", options=len(themes))
     else:
-        budget, cap = dots_each(step)
-        ballot = Ballot(kind="dots", themes=len(themes), budget=budget, cap=cap)
+        ballot = Ballot(
+            kind="dots", themes=len(themes), budget=step.budget, cap=step.max_each
+        )
     shown = H("themes", [[theme.id, theme.title, theme.notes] for theme in themes])
     return _new(
         state,

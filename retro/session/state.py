@@ -18,7 +18,7 @@ from formats.text import is_clean
 from retro.anonymity.ballots import Ballot
 
 
-class Invalid(ValueError):
+class Invalid(Exception):
     """An entry makes no sense in this state; `code` is one of the error codes.
 
     Codes used: `out-of-step`, `busy`, `no-such-id`, `bad-value`, `over-max`,

@@ -6,25 +6,21 @@ from attrs import frozen
 
 from formats.agenda import Step
 from formats.session_file import NormStatus
-from retro.session.question import dots_each, options
+from retro.session.question import options
 from retro.session.state import Note, Option, State, Theme
 from retro.session.walk import begun, current
 
 
 @frozen(kw_only=True)
 class StepView:
-    """The step the session is at; `step` is the agenda's, the rest is worked out.
+    """The step the session is at; `step` is the agenda's.
 
-    `options`: what an answer can be, empty for words. `budget`, `max_each`: 0 unless
-    the step is a vote by dots.
+    `options` is what an answer can be: points of a scale, yes and no, choices or ticks.
     """
 
     id: int
     step: Step
     options: tuple[Option, ...]
-    mode: str
-    budget: int
-    max_each: int
 
 
 @frozen(kw_only=True)
@@ -88,16 +84,7 @@ class NormsView:
 def step(state: State) -> StepView:
     """Give the step the session is at; raises `Invalid` before it began."""
     here = current(state)
-    mode = (here.mode or "dots") if here.kind == "vote" else ""
-    budget, max_each = dots_each(here) if mode == "dots" else (0, 0)
-    return StepView(
-        id=state.step,
-        step=here,
-        options=options(here, begun(state).lang),
-        mode=mode,
-        budget=budget,
-        max_each=max_each,
-    )
+    return StepView(id=state.step, step=here, options=options(here, begun(state).lang))
 
 
 def notes(state: State) -> NotesView:
