@@ -50,20 +50,14 @@ from formats.entries import (
     Ping,
     Pong,
     Reveal,
-)
+)  # fmt: skip
 from formats.hashing import H
 from formats.strict import FormatError
 from retro.anonymity import onion
-from retro.anonymity.keys import Scope, sign, verify
-from retro.anonymity.onion import Contents, Lane, ListError, Lists
-from retro.anonymity.round_checks import (
-    all_there,
-    hop_order,
-    keys_distinct,
-    keys_sound,
-    opens,
-    set_holds,
-)
+from retro.anonymity.keys import Scope, verify
+from retro.anonymity.mixing import Mixing
+from retro.anonymity.onion import Contents, Lane, ListError
+from retro.anonymity.round_checks import keys_distinct, keys_sound, opens, set_holds
 from retro.anonymity.round_effects import (
     AllDone,
     AllHere,
@@ -79,8 +73,9 @@ from retro.anonymity.round_effects import (
     Revealed,
     Send,
     Stop,
-)
+)  # fmt: skip
 from retro.anonymity.round_inbox import Heard, Inbox
+from retro.anonymity.round_voice import Voice
 from retro.anonymity.spent import Only
 
 State = Literal[
@@ -94,8 +89,7 @@ OVER: frozenset[State] = frozenset({"done", "aborted", "burned"})
 
 ASKS_MAX = 3
 """How often a list is asked for again, and given again to one asker."""
-CANDIDATES_MAX = 2
-"""Lists of one hop that wait for the hash they must have."""
+
 Reason = Literal["wait", "spent", "list", "set", "double"]
 
 
@@ -134,34 +128,25 @@ class Round:
         self._scope = scope
         self._roster = tuple(roster)
         self._lead = lead
-        self._key = key
-        self._me = bytes(key.verify_key)
         self._layout = lanes
         self._only = only
         self._random = random
         self._ctx = H("ctx", scope.sid, scope.rh, opened)
         self._inbox = Inbox(scope, rid)
-        self._effects: list[Effect] = []
-        self._sent: list[Send] = []
+        self._voice = Voice(key, scope, rid, self._inbox)
+        self._me = self._voice.me
         self._points: set[bytes] = set()
         self._arrived: list[bytes] = []
-        self._inner: bytes | None = None
-        self._outer: bytes | None = None
+        self._inner = self._outer = b""
         self._head = b""
         self._held = False
         self._keys: tuple[Keys, ...] = ()
-        self._order: tuple[bytes, ...] = ()
-        self._ts: list[bytes] = []
-        self._promised: list[bytes] = []
-        self._candidates: dict[int, list[bytes]] = {}
+        self._mixing: Mixing | None = None
         self._asks: dict[tuple[bytes, int], int] = {}
-        self._asked = False
-        self._slots: Lists | None = None
         self._output: Send | None = None
-        self._last: Lists | None = None
-        self._told_lead = False
+        self._ready = False
         self._here: set[bytes] = set()
-        self._told_done = False
+        self._told: set[type[Effect]] = set()
 
     # ------------------------------------------------------------ what may be looked at
 
@@ -173,31 +158,29 @@ class Round:
     @property
     def hop(self) -> int:
         """Give the number of the hop waited for; 0 before all keys are bound."""
-        return min(len(self._ts), len(self.members))
+        return min(len(self._mixing.ts), self._mixing.hops) if self._mixing else 0
 
     @property
     def mixed(self) -> bytes | None:
         """Give T once all hops are known: an outcome entry carries it."""
-        done = self._ts and len(self._ts) == len(self.members) + 1
-        return self._ts[-1] if done else None
+        return self._mixing.mixed if self._mixing else None
 
     def resend(self) -> list[Send]:
         """Give what I sent and others may still miss, for a relay that forgot."""
-        return list(self._sent)
+        return list(self._voice.sent)
 
     def seals(self) -> tuple[DoneSeal, ...]:
         """Give the DONEs that agree with mine, in SET's order."""
-        found = []
-        for member in self.members:
-            heard = self._inbox.get("done", member)
-            if heard and isinstance(heard.message, Done):
-                done = heard.message
-                if (done.out, done.head) == (self.out, self._head):
-                    found.append(DoneSeal(vk=member, head=done.head, sig=heard.sig))
-        return tuple(found)
+        mine = Done(out=self.out, head=self._head) if self.out else None
+        heard = [(member, self._inbox.get("done", member)) for member in self.members]
+        return tuple(
+            DoneSeal(vk=member, head=self._head, sig=done.sig)
+            for member, done in heard
+            if done and done.message == mine
+        )
 
     def check_outcome(self, lanes: onion.Opened) -> bool:
-        """Tell whether an outcome entry says what came out here."""
+        """Tell whether an outcome entry says what came out here (see `out`)."""
         return self.out == onion.out_hash(lanes)
 
     # ------------------------------------------------------------------ what is decided
@@ -210,7 +193,7 @@ class Round:
             inner=crypto_scalarmult_base(self._inner),
             outer=crypto_scalarmult_base(self._outer),
         )
-        self._say(None, keys, self._ctx)
+        self._voice.say(None, keys, self._ctx)
         self._arrive(self._me, keys)
         return self._run()
 
@@ -224,19 +207,19 @@ class Round:
         """
         if self.state not in BEFORE_GO:
             return self._run()
-        others = frozenset(members) - {self._lead}
-        if self._only is not None and others != self._only.others:
-            self._fail("spent", spent=self._only.rid)
+        started = self.state != "idle"
+        only = self._only
+        if only is not None and frozenset(members) - {self._lead} != only.others:
+            self._fail("spent", spent=only.rid)
             return self._run()
-        taking_part = self.state != "idle"
         if self._me not in members:
-            self._drop()
+            self._forget()
             self.state = "out"
-            if taking_part:
-                self._effects.append(LeftOut())
+            if started:
+                self._voice.tell(LeftOut())
         elif (
             self.members
-            or not taking_part
+            or not started
             or not set_holds(members, roster=self._roster, lead=self._lead, floor=floor)
         ):
             self._fail("set")
@@ -246,7 +229,7 @@ class Round:
         missing = tuple(key for key in self._roster if key not in members)
         if missing:
             self._held = True
-            self._effects.append(Hold(missing))
+            self._voice.tell(Hold(missing))
         return self._run()
 
     def hold_over(self) -> list[Effect]:
@@ -262,37 +245,24 @@ class Round:
     def submit(self, contents: Contents) -> list[Effect]:
         """Seal and send my texts; raises `ValueError` when they do not fit the lanes.
 
-        To be called once, after `NeedTexts`; later calls change nothing.
+        To be called once, after `NeedTexts`; at other times it changes nothing.
         """
-        if self.state != "keys" or not self._asked:
-            return self._run()
-        outer = {
-            member: keys.outer
-            for member, keys in zip(self.members, self._keys, strict=True)
-        }
-        self._slots, data = onion.build(
-            self.lanes,
-            contents,
-            ctx=self._ctx,
-            kh=self._ts[0],
-            inner_keys=[keys.inner for keys in self._keys],
-            hop_keys=[outer[member] for member in self._order],
-            random=self._random,
-        )
-        self.state = "mixing"
-        self._say(self._order[0], Onions(data=data), self._ts[0])
+        if self.state == "keys" and self._mixing:
+            data = self._mixing.wrap(contents, self._random)
+            self.state = "mixing"
+            self._voice.say(self._mixing.first, Onions(data=data), self._mixing.ts[0])
         return self._run()
 
     def ping(self) -> list[Effect]:
-        """Ask everybody in SET to answer at once (the facilitator, before `go`)."""
-        if self.mixed and self.state == "mixing":
+        """Ask everybody in SET to answer at once: the facilitator, before `go`."""
+        if self._ready and self.mixed and self.state == "mixing":
             self._here = {self._me}
-            self._effects.append(self._signed(None, Ping(), self.mixed))
+            self._voice.once(None, Ping(), self.mixed)
         return self._run()
 
     def go(self) -> list[Effect]:
         """Send the facilitator's GO, the last; only after `LeadMayGo`."""
-        if self._told_lead and self.state == "mixing":
+        if LeadMayGo in self._told and self.state == "mixing":
             self._say_go()
         return self._run()
 
@@ -308,12 +278,13 @@ class Round:
         """End the round as an ABORT entry, or a fork of the chain, demands."""
         if self.state not in OVER:
             self._stop(reason, hop)
-        self._sent.clear()
+        self._voice.sent.clear()
         return self._run()
 
     def finish(self) -> None:
         """End the round as its outcome entry demands: nothing is sent again."""
-        self._drop()
+        self._forget()
+        self._voice.sent.clear()
         self.state = "done" if self.state in {"revealed", "done"} else "aborted"
 
     # -------------------------------------------------------------------- what comes in
@@ -336,8 +307,6 @@ class Round:
                 self._heartbeat(sender, heard)
             case Go():
                 self._inbox.put("go" if message.go else "nogo", sender, heard)
-            case Onions() if self._order and self._order[0] != self._me:
-                pass
             case Keys() | Onions() | Hop() | Done() | Fail():
                 self._inbox.put(message.TAG, sender, heard)
             case Reveal():
@@ -349,37 +318,44 @@ class Round:
 
     def _take_list(self, sender: bytes, message: Mixed) -> None:
         """Let a list wait for its promise; none is honest before my ONIONS left."""
-        if self.state == "mixing" and sender == self._order_of(message.hop):
-            waiting = self._candidates.setdefault(message.hop, [])
-            if len(waiting) < CANDIDATES_MAX:
-                waiting.append(message.data)
-
-    def _order_of(self, hop: int) -> bytes | None:
-        return self._order[hop - 1] if hop <= len(self._order) else None
+        mixing, hop = self._mixing, message.hop
+        if (
+            mixing
+            and self.state == "mixing"
+            and mixing.wants(hop)
+            and sender == mixing.maker(hop)
+        ):
+            mixing.take(hop, message.data)
 
     def _answer(self, sender: bytes, heard: Heard, ask: Ask) -> None:
         """Give my list again to the hop after me (the last list: to anyone in SET)."""
-        if self._output is None or self._order_of(ask.hop) != self._me:
+        mixing, output = self._mixing, self._output
+        if mixing is None or output is None or ask.hop != mixing.number:
             return
-        to = self._output.to
         times = self._asks.get((sender, ask.hop), 0)
-        wanted = sender in self.members if to is None else sender == to
-        if wanted and times < ASKS_MAX and self._verified(sender, heard, ask.hop):
+        wanted = sender in self.members if output.to is None else sender == output.to
+        if wanted and times < ASKS_MAX and self._signed_over(ask.hop, sender, heard):
             self._asks[sender, ask.hop] = times + 1
-            self._effects.append(evolve(self._output, to=sender))
+            self._voice.tell(evolve(output, to=sender))
 
     def _heartbeat(self, sender: bytes, heard: Heard) -> None:
         """Answer a ping of the facilitator; count an answer to mine."""
-        if self.mixed is None or not self._verified(sender, heard, len(self.members)):
+        mixed, n = self.mixed, len(self.members)
+        if mixed is None or not self._signed_over(n, sender, heard):
             return
-        if isinstance(heard.message, Ping):
-            if sender == self._lead:
-                self._effects.append(self._signed(sender, Pong(), self.mixed))
-        elif self._here and sender in self.members:
+        if isinstance(heard.message, Ping) and sender == self._lead:
+            self._voice.once(sender, Pong(), mixed)
+        elif isinstance(heard.message, Pong) and self._here and sender in self.members:
             self._here.add(sender)
-            if len(self._here) == len(self.members):
+            if len(self._here) == n:
                 self._here = set()
-                self._effects.append(AllHere())
+                self._voice.tell(AllHere())
+
+    def _signed_over(self, hop: int, sender: bytes, heard: Heard) -> bool:
+        """Tell whether a message is signed over t_hop, which I know."""
+        prev = self._mixing.ts[hop] if self._mixing else b""
+        kind = heard.message.TAG
+        return verify(sender, heard.sig, kind, self._scope, self.rid, prev, heard.body)
 
     def _harvest(self, reveal: Reveal) -> None:
         """Take the GOs in a REVEAL as if their signers had sent them to me."""
@@ -397,17 +373,17 @@ class Round:
             self._settle,
             self._bind,
             self._follow,
+            self._weigh,
             self._mix,
             self._judge,
             self._offer_go,
             self._reveal,
             self._open,
-            self._finish,
+            self._agree,
         )
         while any(self.state not in GONE and step() for step in steps):
             pass
-        effects, self._effects = self._effects, []
-        return effects
+        return self._voice.effects()
 
     def _settle(self) -> bool:
         """Verify what can be; before my GO an objection or a double message ends it."""
@@ -416,9 +392,11 @@ class Round:
             message = heard.message
             if isinstance(message, Keys):
                 self._arrive(sender, message)
-            elif isinstance(message, Fail) and self.state in BEFORE_GO:
+            elif self.state not in BEFORE_GO:
+                continue
+            elif isinstance(message, Fail):
                 self._stop(message.reason, message.hop)
-            elif phase == "nogo" and self.state in BEFORE_GO:
+            elif phase == "nogo":
                 self._stop("nogo", len(self.members))
         if double:
             self._fail("double", hop=self.hop)
@@ -428,24 +406,25 @@ class Round:
         """Give what a phase of a sender is signed over, as far as I know it."""
         if phase == "keys":
             return (self._ctx,)
+        ts = self._mixing.ts if self._mixing else []
         if phase == "fail":
-            return (self._ctx, *self._ts)
-        if sender not in self._order:
+            return (self._ctx, *ts)
+        if self._mixing is None or sender not in self.members:
             return ()
         if phase == "onions":
-            return self._ts[:1]
+            return ts[:1]
         if phase == "hop":
-            hop = self._order.index(sender)
-            return self._ts[hop : hop + 1]
+            before = self._mixing.order.index(sender)
+            return ts[before : before + 1]
         return (self.mixed,) if self.mixed else ()
 
-    def _sound(self, phase: str, sender: bytes, message: Message) -> bool:
+    def _sound(self, _: str, sender: bytes, message: Message) -> bool:
         """Tell whether a message whose signature holds counts as received."""
         match message:
             case Keys():
                 return keys_sound(message)
             case Hop():
-                return self._order_of(message.hop) == sender
+                return bool(self._mixing and self._mixing.maker(message.hop) == sender)
             case Reveal():
                 keys = self._keys[self.members.index(sender)]
                 return opens(message.secret, keys.inner)
@@ -458,233 +437,190 @@ class Round:
         if points.isdisjoint(self._points):
             self._points |= points
             self._arrived.append(sender)
-            self._effects.append(Arrived(sender))
+            self._voice.tell(Arrived(sender))
 
     def _bind(self) -> bool:
         """Bind everybody's keys once all are here; ask for the texts after the hold."""
-        if self.state != "keys" or self._held or self._asked:
+        if self.state != "keys" or self._held or self._mixing or not self.members:
             return False
-        all_keys = self._inbox.all("keys", self.members) if self.members else None
-        if all_keys is None:
+        heard = self._inbox.all("keys", self.members)
+        if heard is None:
             return False
-        self._keys = tuple(k.message for k in all_keys if isinstance(k.message, Keys))
+        self._keys = tuple(
+            one.message for one in heard if isinstance(one.message, Keys)
+        )
         if not keys_distinct(self._keys):
             self._fail("set")
             return True
-        both = [part for keys in self._keys for part in (keys.inner, keys.outer)]
-        kh = H("keys", self._ctx, self.members, both)
-        self._order = hop_order(kh, self.members)
-        self._ts.append(kh)
-        self._asked = True
-        self._effects.append(NeedTexts())
+        self._mixing = Mixing(
+            ctx=self._ctx,
+            members=self.members,
+            keys=self._keys,
+            lanes=self.lanes,
+            me=self._me,
+            outer=self._outer,
+        )
+        self._outer = b""
+        self._voice.tell(NeedTexts())
         return True
 
     def _follow(self) -> bool:
         """Take the next hop's promise into the transcript."""
-        sender = self._order_of(len(self._ts)) if self._ts else None
-        heard = self._inbox.get("hop", sender) if sender else None
-        if heard is None or not isinstance(heard.message, Hop):
+        mixing = self._mixing
+        maker = mixing.maker(len(mixing.ts)) if mixing else None
+        heard = self._inbox.get("hop", maker) if maker else None
+        if mixing is None or heard is None or not isinstance(heard.message, Hop):
             return False
-        hop, listed = heard.message.hop, heard.message.listed
-        self._promised.append(listed)
-        self._ts.append(H("hop", self._ts[-1], hop, listed))
-        self._effects.append(Progress(hop, len(self.members)))
+        hop = mixing.promise(heard.message.listed)
+        self._voice.tell(Progress(hop, mixing.hops))
         return True
 
-    def _list_of(self, hop: int) -> bytes | None:
-        """Give the list of a hop as promised; ask again for one that does not match."""
-        if hop > len(self._promised):
-            return None
-        waiting = self._candidates.get(hop, [])
-        for data in waiting:
-            if onion.listed(data) == self._promised[hop - 1]:
-                return data
-        if waiting:
-            waiting.clear()
-            maker = self._order[hop - 1]
-            times = self._asks.get((self._me, hop), 0)
-            self._asks[self._me, hop] = times + 1
-            if times < ASKS_MAX:
-                ask = self._signed(maker, Ask(hop=hop), self._ts[hop])
-                self._effects.append(ask)
-            else:
-                self._fail("list", hop=hop)
-        return None
+    def _weigh(self) -> bool:
+        """Ask again for a list that is not what was promised, a few times."""
+        mixing = self._mixing
+        if mixing is None or self.state != "mixing":
+            return False
+        for hop in (mixing.number - 1, mixing.hops):
+            maker = mixing.maker(hop)
+            if maker and mixing.wants(hop) and mixing.wrong(hop):
+                times = self._asks.get((self._me, hop), 0)
+                self._asks[self._me, hop] = times + 1
+                if times >= ASKS_MAX:
+                    self._fail("list", hop=hop)
+                    return True
+                self._voice.once(maker, Ask(hop=hop), mixing.ts[hop])
+        return False
 
     def _mix(self) -> bool:
-        """Do my hop once its input is here: check, peel, sort, promise, pass on."""
-        if self.state != "mixing" or self._outer is None:
+        """Do my hop once its input is here, promise its list, and pass that on."""
+        mixing = self._mixing
+        if mixing is None or self.state != "mixing" or not mixing.may_mix:
             return False
-        number = self._order.index(self._me) + 1
-        hops = len(self.members)
-        mine = self._keys[self.members.index(self._me)].outer
+        number = mixing.number
+        if number == 1:
+            heard = self._inbox.all("onions", self.members) or []
+            sources = [h.message.data for h in heard if isinstance(h.message, Onions)]
+        else:
+            before = mixing.list_of(number - 1)
+            sources = [] if before is None else [before]
+        if not sources:
+            return False
         try:
-            lists = self._input(number)
-            if lists is None:
-                return False
-            data = onion.join(onion.peel(lists, mine, self._outer))
+            data = mixing.mix(sources)
         except ListError:
             self._fail("list", hop=number)
             return True
-        self._outer = None
-        self._candidates.pop(number - 1, None)
-        prev = self._ts[number - 1]
-        self._say(None, Hop(hop=number, listed=onion.listed(data)), prev)
-        to = self._order_of(number + 1)
-        self._say(to, Mixed(hop=number, data=data), prev)
-        self._output = self._sent[-1]
-        if number == hops:
-            self._candidates[number] = [data]
+        prev = mixing.ts[number - 1]
+        self._voice.say(None, Hop(hop=number, listed=onion.listed(data)), prev)
+        to = mixing.maker(number + 1)
+        self._output = self._voice.say(to, Mixed(hop=number, data=data), prev)
         return True
-
-    def _input(self, number: int) -> Lists | None:
-        """Read my hop's input once it is all here; `ListError` when it is malformed."""
-        members = len(self.members)
-        if number > 1:
-            data = self._list_of(number - 1)
-            layers = members - number + 1
-            return (
-                None if data is None else onion.split(data, self.lanes, members, layers)
-            )
-        onions = self._inbox.all("onions", self.members)
-        if onions is None:
-            return None
-        each = [
-            onion.split(heard.message.data, self.lanes, 1, members)
-            for heard in onions
-            if isinstance(heard.message, Onions)
-        ]
-        return [
-            [slot for part in lane for slot in part] for lane in zip(*each, strict=True)
-        ]
 
     def _judge(self) -> bool:
         """Look for my texts in the last list: GO when all are there, else NOGO."""
-        if self.state not in {"keys", "mixing"} or self._last or self.mixed is None:
+        mixing, mixed = self._mixing, self.mixed
+        if mixing is None or mixed is None or self.state != "mixing" or self._ready:
             return False
-        hops = len(self.members)
-        data = self._list_of(hops)
-        if data is None:
+        there = mixing.judge()
+        if there is None:
             return False
-        try:
-            lists = onion.split(data, self.lanes, hops, 0)
-            onion.demand_distinct(lists)
-            there = self._slots is not None and all_there(lists, self._slots)
-        except ListError:
-            there = False
         if not there:
-            nogo = self._signed(None, Go(go=False), self.mixed)
-            self._stop("nogo", hops, nogo)
-        else:
-            self._last = lists
-            if self._me != self._lead:
-                self._say_go()
+            self._stop("nogo", mixing.hops, Go(go=False))
+            return True
+        self._ready = True
+        if self._me != self._lead:
+            self._say_go()
         return True
 
     def _say_go(self) -> None:
         self.state = "go"
-        self._effects.append(Frozen())
-        self._say(None, Go(go=True), self._ts[-1])
+        self._voice.tell(Frozen())
+        self._voice.say(None, Go(go=True), self._latest)
 
     def _offer_go(self) -> bool:
         """Tell the facilitator's client that only its own GO is missing."""
-        waiting = self.state == "mixing" and self._last and not self._told_lead
         others = [member for member in self.members if member != self._me]
-        if not waiting or self._inbox.all("go", others) is None:
+        if not self._ready or self.state != "mixing" or LeadMayGo in self._told:
             return False
-        self._told_lead = True
-        self._effects.append(LeadMayGo())
+        if self._inbox.all("go", others) is None:
+            return False
+        self._told.add(LeadMayGo)
+        self._voice.tell(LeadMayGo())
         return True
 
     def _reveal(self) -> bool:
         """Reveal my inner secret: only after my GO and with n GOs over my T."""
-        if self.state != "go" or self._inner is None:
-            return False
-        gos = self._inbox.all("go", self.members)
+        gos = self._inbox.all("go", self.members) if self.state == "go" else None
         if gos is None:
             return False
         self.state = "revealed"
-        self._effects.append(Revealed())
+        self._voice.tell(Revealed())
         reveal = Reveal(secret=self._inner, gos=tuple(go.sig for go in gos))
-        self._say(None, reveal, self._ts[-1])
+        self._voice.say(None, reveal, self._latest)
         return True
 
     def _open(self) -> bool:
         """Read the round with everybody's inner secret, and say so."""
-        if self.state != "revealed" or self._last is None:
+        mixing = self._mixing
+        if mixing is None or self.state != "revealed":
             return False
-        reveals = self._inbox.all("reveal", self.members)
-        if reveals is None:
+        heard = self._inbox.all("reveal", self.members)
+        if heard is None:
             return False
-        secrets = [r.message.secret for r in reveals if isinstance(r.message, Reveal)]
-        opened = onion.open_all(
-            self._last, ctx=self._ctx, kh=self._ts[0], secrets=secrets
-        )
-        self.out = onion.out_hash(opened)
+        secrets = [h.message.secret for h in heard if isinstance(h.message, Reveal)]
+        lanes = mixing.open(secrets)
+        self.out = onion.out_hash(lanes)
         self.state = "done"
-        self._drop(keep_sent=True)
-        self._effects.append(Opened(opened, self.out))
-        self._say(None, Done(out=self.out, head=self._head), self._ts[-1])
+        self._forget()
+        self._voice.tell(Opened(lanes, self.out))
+        self._voice.say(None, Done(out=self.out, head=self._head), self._latest)
         return True
 
-    def _finish(self) -> bool:
+    def _agree(self) -> bool:
         """Tell once that everybody signed the same; then nothing is sent again."""
-        if self.out is None or self._told_done:
+        if self.state != "done" or AllDone in self._told:
             return False
         if len(self.seals()) < len(self.members):
             return False
-        self._told_done = True
-        self._sent.clear()
-        self._effects.append(AllDone())
+        self._told.add(AllDone)
+        self._voice.sent.clear()
+        self._voice.tell(AllDone())
         return True
 
-    # ----------------------------------------------------------------- saying, stopping
+    # ------------------------------------------------------------------------- stopping
 
-    def _verified(self, sender: bytes, heard: Heard, hop: int) -> bool:
-        """Tell whether a message is signed over t_hop, which I know."""
-        prev = self._ts[hop]
-        kind = heard.message.TAG
-        return verify(sender, heard.sig, kind, self._scope, self.rid, prev, heard.body)
-
-    def _signed(self, to: bytes | None, message: Message, prev: bytes) -> Send:
-        body = MESSAGES.encode(message)
-        sig = sign(self._key, message.TAG, self._scope, self.rid, prev, body)
-        return Send(to, message.TAG, body, sig)
-
-    def _say(self, to: bytes | None, message: Message, prev: bytes) -> None:
-        """Send a message of mine, once a phase, and hold it for me and for `resend`."""
-        send = self._signed(to, message, prev)
-        self._inbox.keep(message.TAG, self._me, Heard(message, send.body, send.sig))
-        self._effects.append(send)
-        self._sent.append(send)
+    @property
+    def _latest(self) -> bytes:
+        return self._mixing.ts[-1] if self._mixing else self._ctx
 
     def _fail(
         self, code: Reason, *, hop: int = 0, spent: int = 0, reason: str = ""
     ) -> None:
-        """Object and stop, before my GO; after it there is nothing to object to."""
-        late = self.state == "out" and code == "wait"
-        if self.state not in BEFORE_GO and not late:
-            return
-        prev = self._ts[-1] if self._ts else self._ctx
-        fail = self._signed(None, Fail(reason=code, hop=hop, spent=spent), prev)
-        self._stop(reason or code, hop, fail)
+        """Object and stop, before my GO; after it there is nothing to object to.
 
-    def _stop(self, reason: str, hop: int, last: Send | None = None) -> None:
+        Who is left out of SET may still say that the others must wait.
+        """
+        late = self.state == "out" and code == "wait"
+        if self.state in BEFORE_GO or late:
+            fail = Fail(reason=code, hop=hop, spent=spent)
+            self._stop(reason or code, hop, fail)
+
+    def _stop(self, reason: str, hop: int, last: Fail | Go | None = None) -> None:
         """End without a result: drop all secrets; `last` is all that is left to say."""
         burned = self.state == "revealed"
-        self._drop()
+        self._forget()
+        self._voice.sent.clear()
         self.state = "burned" if burned else "aborted"
         if last is not None:
-            self._effects.append(last)
-            self._sent.append(last)
-        self._effects.append(Stop(reason, hop, burned))
+            self._voice.say(None, last, self._latest)
+        self._voice.tell(Stop(reason, hop, burned))
 
-    def _drop(self, *, keep_sent: bool = False) -> None:
-        """Forget secrets and lists; `keep_sent` while others may need my REVEAL."""
-        self._inner = self._outer = self._slots = self._last = self._output = None
-        self._candidates.clear()
-        if not keep_sent:
-            self._sent.clear()
+    def _forget(self) -> None:
+        """Drop the secrets and the lists."""
+        self._inner = self._outer = b""
+        self._output = None
+        if self._mixing:
+            self._mixing.forget()
 
 
 __all__ = ["BEFORE_GO", "OVER", "Round", "State"]

@@ -1,4 +1,4 @@
-"""What everybody in a round checks alike: SET, the keys, the hops, my slots."""
+"""What everybody in a round checks alike: SET and the keys."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from nacl.bindings import crypto_scalarmult_base
 
 from formats.entries import Keys
-from formats.hashing import H
-from retro.anonymity.onion import Lists, usable_key
+from retro.anonymity.onion import usable_key
 
 SMALLEST = 4
 """The facilitator, who knows their own notes, and three others."""
@@ -39,19 +38,6 @@ def keys_distinct(keys: Sequence[Keys]) -> bool:
     return len(points) == 2 * len(keys)
 
 
-def hop_order(kh: bytes, members: Sequence[bytes]) -> tuple[bytes, ...]:
-    """Order the hops as nobody could choose: by a hash over everybody's keys."""
-    return tuple(sorted(members, key=lambda member: H("order", kh, member)))
-
-
-def all_there(lists: Lists, mine: Lists) -> bool:
-    """Tell whether each of my inner slots stands once in the last list, in its lane.
-
-    The list's slots must have been found distinct, so being there is being there once.
-    """
-    return all(set(lane).issuperset(own) for lane, own in zip(lists, mine, strict=True))
-
-
 def opens(secret: bytes, public: bytes) -> bool:
     """Tell whether an inner secret belongs to the inner key that was announced."""
     return crypto_scalarmult_base(secret) == public
@@ -59,8 +45,6 @@ def opens(secret: bytes, public: bytes) -> bool:
 
 __all__ = [
     "SMALLEST",
-    "all_there",
-    "hop_order",
     "keys_distinct",
     "keys_sound",
     "opens",

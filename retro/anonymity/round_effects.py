@@ -36,7 +36,7 @@ class LeftOut(Effect):
 
 @frozen
 class Hold(Effect):
-    """SET lacks `missing`: name them for 10 s, then `hold_over`, or a person's `wait`."""
+    """SET lacks `missing`: name them for 10 s, then `hold_over`, or `wait`."""
 
     missing: tuple[bytes, ...]
 
