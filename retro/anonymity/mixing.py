@@ -76,7 +76,7 @@ class Mixing:
     # ------------------------------------------------------------------------ the lists
 
     def wrap(self, contents: Contents, random: Callable[[int], bytes]) -> bytes:
-        """Seal my slots and give the data of ONIONS; `ValueError` if they do not fit."""
+        """Seal my slots: the data of ONIONS. `ValueError` when they do not fit."""
         self._mine, data = onion.build(
             self._lanes,
             contents,
@@ -132,6 +132,8 @@ class Mixing:
             [slot for part in lane for slot in part]
             for lane in zip(*parts, strict=True)
         ]
+        if self.number > 1:
+            onion.demand_sorted(lists)
         data = onion.join(onion.peel(lists, self._hop_keys[self.number - 1], outer))
         self._waiting.pop(self.number - 1, None)
         if self.number == self.hops:
@@ -141,13 +143,14 @@ class Mixing:
     def judge(self) -> bool | None:
         """Look for my slots in the last list; None while it is not here.
 
-        True: every slot is distinct and each of mine stands in its own lane.
+        True: sorted, every slot distinct, and each of mine stands in its own lane.
         """
         data = self.list_of(self.hops)
         if data is None or self._last:
             return None
         try:
             self._last = onion.split(data, self._lanes, self.hops, 0)
+            onion.demand_sorted(self._last)
             onion.demand_distinct(self._last)
         except ListError:
             return False

@@ -42,7 +42,7 @@ Opened = tuple[tuple[bytes | None, ...], ...]
 
 
 class ListError(ValueError):
-    """A list is not what it must be: its size, its distinctness or a layer."""
+    """A list is not what it must be: its size, order, distinctness or a layer."""
 
 
 @frozen
@@ -195,6 +195,15 @@ def demand_distinct(lists: Lists) -> None:
         raise ListError("distinct")
 
 
+def demand_sorted(lists: Lists) -> None:
+    """Raise `ListError` unless each lane of a hop's list is sorted.
+
+    In any other order a hop could say more than which slots there are.
+    """
+    if any(lane != sorted(lane) for lane in lists):
+        raise ListError("order")
+
+
 def peel(lists: Lists, public: bytes, secret: bytes) -> Lists:
     """Take one layer off every slot and sort each lane.
 
@@ -247,6 +256,7 @@ __all__ = [
     "Opened",
     "build",
     "demand_distinct",
+    "demand_sorted",
     "join",
     "list_size",
     "listed",

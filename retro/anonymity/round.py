@@ -271,7 +271,8 @@ class Round:
 
         `hop` is where it stopped; by itself the hop that is waited for.
         """
-        self._fail("list", hop=self.hop if hop is None else hop, reason=reason)
+        if self.state != "idle":
+            self._fail("list", hop=self.hop if hop is None else hop, reason=reason)
         return self._run()
 
     def abort(self, reason: str, hop: int = 0) -> list[Effect]:

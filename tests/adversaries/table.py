@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 
 from formats.entries import ENTRIES, MESSAGES, Message, OpenRound
 from retro.anonymity.keys import Scope, sign
+from retro.anonymity.mixing import Mixing
 from retro.anonymity.onion import Contents, Lane
 from retro.anonymity.round import OVER, Round
 from retro.anonymity.round_effects import (
@@ -74,9 +75,10 @@ def honestly(parcel: Parcel) -> Iterable[Parcel]:
 
 @define
 class Table:
-    """`n` members (the first is the facilitator), of whom those in `seated` take part.
+    """`n` members, of whom the first is the facilitator.
 
-    `relay` sees every parcel and says what is delivered; `absent` never start.
+    `relay` sees every parcel and says what is delivered; `absent` never start; `bound`
+    is called when a member's keys are bound, to corrupt it.
     """
 
     n: int = 4
@@ -95,6 +97,7 @@ class Table:
     queue: deque[Parcel] = field(factory=deque)
     keys: list[SigningKey] = field(init=False)
     aborts: bool = True
+    bound: Callable[[Table, int], None] = lambda _table, _number: None
 
     def __attrs_post_init__(self) -> None:
         """Seat everybody."""
@@ -135,6 +138,7 @@ class Table:
                 case Send():
                     self.post(number, effect)
                 case NeedTexts():
+                    self.bound(self, number)
                     blank: Contents = tuple(() for _ in self.lanes)
                     self.take(number, round_.submit(self.texts.get(number, blank)))
                 case LeadMayGo():
@@ -210,6 +214,16 @@ class Table:
     def of(self, number: int, kind: type[Effect]) -> list[Effect]:
         """Give the effects of one kind that a member's round gave."""
         return [e for e in self.effects[number] if isinstance(e, kind)]
+
+    def mixing(self, number: int) -> Mixing:
+        """Give a member's part in the mixing."""
+        mixing = self.rounds[number]._mixing
+        assert mixing is not None
+        return mixing
+
+    def at_hop(self, hop: int) -> int:
+        """Give the number of the member at this hop."""
+        return self.number(self.mixing(0).order[hop - 1])
 
     def opened(self, number: int) -> Opened | None:
         """Give what came out at one member."""
