@@ -60,9 +60,12 @@ async def embedded_relay(
     def run() -> None:
         try:
             asyncio.run(_serve(host, port, store, lambda *told: bound.set_result(told)))
-        except BaseException as error:  # whoever waits must learn of it
-            if not bound.done():
-                bound.set_exception(error)
+        except BaseException as error:
+            if bound.cancelled():
+                return
+            if bound.done():
+                raise
+            bound.set_exception(error)
 
     thread = threading.Thread(target=run, name="relay", daemon=True)
     thread.start()
@@ -124,15 +127,15 @@ def _is_free(port: int, host: str) -> bool:
         host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )
     for family, kind, protocol, _, address in found:
-        with socket.socket(family, kind, protocol) as tried:
-            if os.name == "posix":
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            try:
+        try:
+            with socket.socket(family, kind, protocol) as tried:
+                if os.name == "posix":
+                    tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
                 tried.bind(address)
-            except OSError as error:
-                if error.errno == errno.EADDRINUSE:
-                    return False
-                raise
+        except OSError as error:
+            # EACCES: set apart by the system. Anything else is not about the port.
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
     return True
