@@ -71,7 +71,7 @@ class Chain:
         """Start empty, for the room with this id (32 bytes)."""
         self.standing = Standing(head=H("chain", room), scope=Scope(room))
         self.evidence: tuple[bytes, ...] = ()
-        self._hashes: list[bytes] = [self.standing.head]
+        self._positions: dict[bytes, int] = {self.standing.head: 0}
         self._held: list[_Held] = []
         self._after: dict[bytes, _Held] = {}
         self._once: dict[tuple[str, int], _Held] = {}
@@ -133,7 +133,7 @@ class Chain:
 
         None means a gap or a fork: only the entries in between can tell which.
         """
-        return self._hashes.index(head) if head in self._hashes else None
+        return self._positions.get(head)
 
     def receive(self, payload: bytes) -> Entry | None:
         """Take one unsealed payload; None when it is here already.
@@ -149,13 +149,13 @@ class Chain:
         except FormatError as error:
             raise ChainError("malformed", error.code) from error
         digest = entry_hash(signed.prev, signed.body)
-        if digest in self._hashes:
+        if digest in self._positions:
             return None
         rival = self._after.get(signed.prev) or self._once.get(once(entry) or ("", 0))
         if signed.prev != self.head:
             if rival and self._signed(entry, signed, rival.scope):
                 self._fork(rival.payload, payload)
-            raise ChainError("forged" if signed.prev in self._hashes else "gap")
+            raise ChainError("forged" if signed.prev in self._positions else "gap")
         if not self._signed(entry, signed, self.scope):
             raise ChainError("forged")
         rival = rival or self._refused
@@ -203,7 +203,7 @@ class Chain:
     ) -> None:
         held = _Held(digest, payload, self.scope)
         self._held.append(held)
-        self._hashes.append(digest)
+        self._positions[digest] = after.length
         self._after[prev] = held
         only = once(entry)
         if only:

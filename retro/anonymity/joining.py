@@ -48,9 +48,13 @@ class Member:
     """
 
     def __init__(self, key: SigningKey, name: str, *, lead: bool = False) -> None:
-        """Take the member key, the name the person wants, and who leads."""
+        """Take the member key, the name the person wants, and whether they lead.
+
+        `name` is as `epoch.good_name` wants it and within NAME_BYTES.
+        """
         self.key = key
         self.vk = bytes(key.verify_key)
+        self.wanted = name
         self.name = name
         self.lead = lead
         self.floor = Floor()
@@ -68,7 +72,10 @@ class Member:
     def on_gather(
         self, entry: Gather, gather_hash: bytes, scope: Scope, nonce: bytes
     ) -> SignedMessage:
-        """COMMIT to a fresh 32-byte nonce, as answer to a `gather` entry."""
+        """COMMIT to a fresh 32-byte nonce, as answer to a `gather` entry.
+
+        Under the name of the last roster, so that names do not move between people.
+        """
         self._epoch = entry.epoch
         self._gather = gather_hash
         self._scope = scope
@@ -84,7 +91,7 @@ class Member:
         """
         if not self._seats or self._opened:
             return None
-        return self._commit(unique_name(self.name, taken))
+        return self._commit(unique_name(self.wanted, taken))
 
     def _commit(self, name: str) -> SignedMessage:
         hashed = commitment(name, self.vk, self._nonce)
@@ -119,8 +126,10 @@ class Member:
         """
         self.roster = roster
         self.same = self.differ = frozenset()
-        if self.vk not in roster.keys:
+        names = dict(zip(roster.keys, roster.names, strict=True))
+        if self.vk not in names:
             return None
+        self.name = names[self.vk]
         return question(roster, self._before)
 
     def answer(self, same: bool) -> SignedMessage | None:
