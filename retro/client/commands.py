@@ -54,7 +54,7 @@ class Drop(Command):
 
 @frozen
 class Answer(Command):
-    """Answer the question of this step, as typed: a number, yes, no, an option's title."""
+    """Answer this step's question as typed: a number, yes, no, an option's title."""
 
     VERB: ClassVar[str] = "answer"
     value: str
@@ -132,7 +132,7 @@ class Where(Command):
 
 @frozen
 class Export(Command):
-    """Write norms (.md), notes (.csv), the session (.retro), or all three in a folder."""
+    """Write norms (.md), notes (.csv), the session (.retro), or all in a folder."""
 
     VERB: ClassVar[str] = "export"
     path: str

@@ -47,7 +47,7 @@ class People(Event):
 
 @frozen(kw_only=True)
 class Roster(Event):
-    """Names and words to compare. `added`, `removed`: against what was confirmed before.
+    """Names and words to compare; `added`, `removed`: since what was confirmed last.
 
     `answer` is what the person here said: "", "same" or "differ"; `known` is true when
     only the change is in question.
@@ -163,7 +163,7 @@ class Notes(Event):
 
 @frozen(kw_only=True)
 class Drafts(Event):
-    """Own drafts, shown to their writer alone. `spent`: may have been read, not sent."""
+    """Own drafts, for their writer alone. `spent`: not sent, but may have been read."""
 
     NAME: ClassVar[str] = "drafts"
     drafts: tuple[NoteItem, ...]

@@ -1,0 +1,439 @@
+"""One client without sockets or clocks: frames and commands in, frames and events out.
+
+The shell (`retro.client.client`, or a test with a relay of its own) feeds `receive`,
+`do`, `tick` and `lost`, and empties `take_frames` and `take_events`. The parts each own
+one thing: `Epochs` who is here, `Rounds` what is said, `Chair` what the facilitator's
+client does by itself, `Desk` what people ask for, `Publisher` what they are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import nacl.utils
+from nacl.signing import SigningKey
+
+from formats.entries import (
+    MESSAGES,
+    PAYLOADS,
+    Begin,
+    Commit,
+    Confirm,
+    End,
+    Entry,
+    Farewell,
+    Hello,
+    Message,
+    Open,
+    SignedMessage,
+    Timer,
+)
+from formats.session_file import SavedSession
+from formats.strict import FormatError
+from formats.wire import (
+    VERSION,
+    Admitted,
+    Challenge,
+    ClientFrame,
+    Closing,
+    Control,
+    LeadProof,
+    Login,
+    Peers,
+    Rejected,
+    Said,
+    ServerFrame,
+    Taken,
+    login_bytes,
+)
+from formats.wire import Refused as LoginRefused
+from retro.anonymity.chain import Chain, ChainError
+from retro.anonymity.epoch import unique_name
+from retro.anonymity.joining import Member
+from retro.anonymity.joinwords import Secrets
+from retro.anonymity.keys import heard, heard_hello, hello, say
+from retro.anonymity.sealing import SealError, unseal
+from retro.anonymity.spent import Ledger
+from retro.client import events as ev
+from retro.client.chair import Chair
+from retro.client.commands import Command, Quit
+from retro.client.core import CLEARING, CONTROL, ROUND, Core
+from retro.client.desk import Desk
+from retro.client.drafts import NotAccepted
+from retro.client.epochs import Epochs
+from retro.client.errors import ClientError
+from retro.client.outbox import Outbox
+from retro.client.patience import Patience
+from retro.client.publish import Publisher
+from retro.client.rounds import Rounds
+from retro.client.timers import Timers
+from retro.session.saved import saved
+from retro.session.state import Invalid
+
+NONCE_BYTES = 32
+SLOW_DOWN = 1.0
+"""Seconds to wait when the server says that it was too much."""
+
+
+class Engine:
+    """One person's client, or a screen's, as a machine of values."""
+
+    def __init__(
+        self,
+        secrets: Secrets,
+        *,
+        name: str,
+        key: SigningKey,
+        lead: SigningKey | None,
+        begin: Begin | None,
+        patience: Patience,
+        screen: bool,
+        shown: tuple[str, str | None, str | None],
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        random: Callable[[int], bytes] = nacl.utils.random,
+    ) -> None:
+        """Take the keys and the person's name; `begin` starts a session as its lead.
+
+        `clock` counts seconds and never goes back; `wall` is Unix time.
+        """
+        self.finished = False
+        self.error: ClientError | None = None
+        self.reconnect = False
+        self._name = name
+        self._begin = begin
+        self._boot = b""
+        self._seq = 0
+        self._login: Login | None = None
+        self._greeted = False
+        self._away = False
+        self._farewells: set[bytes] = set()
+        outbox = Outbox(random)
+        self.core = Core(
+            secrets=secrets,
+            key=key,
+            fk=lead,
+            screen=screen,
+            patience=patience,
+            timers=Timers(clock),
+            wall=wall,
+            random=random,
+            chain=Chain(secrets.room),
+            member=Member(key, name, lead=lead is not None),
+            outbox=outbox,
+            entered=self._entered,
+        )
+        self._publisher = Publisher(self.core, shown)
+        self.epochs = Epochs(self.core, self._publisher)
+        self.rounds = Rounds(self.core, self._publisher, Ledger(self.core.vk))
+        self.chair = Chair(self.core, self.epochs, self.rounds)
+        self._desk = Desk(self.core, self._publisher, self.rounds, self.chair)
+
+    # ------------------------------------------------------------ for the shell
+
+    @property
+    def leads(self) -> bool:
+        """Whether this client facilitates."""
+        return self.core.leads
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the server has every entry this client made."""
+        return self.core.outbox.recorded
+
+    @property
+    def admitted(self) -> bool:
+        """Whether the server let this client in, on this connection."""
+        return self.core.known is not None
+
+    def saved(self) -> SavedSession:
+        """Give what an export holds; raises `ClientError` before the session began."""
+        try:
+            return saved(self.core.state, self.core.state.people)
+        except Invalid as error:
+            raise ClientError("not-begun") from error
+
+    def theme_ids(self) -> frozenset[int]:
+        """Give the ids of the themes there are."""
+        return frozenset(theme.id for theme in self.core.state.board.themes)
+
+    def deadline(self) -> float | None:
+        """Give the clock value at which `tick` has work, or None."""
+        return self.core.timers.deadline()
+
+    def tick(self) -> None:
+        """Run what is due."""
+        self.core.timers.run()
+        self._settle()
+
+    def take_frames(self) -> list[ClientFrame]:
+        """Give what is to be sent now, in order."""
+        login, self._login = self._login, None
+        first: list[ClientFrame] = [login] if login else []
+        if not self.admitted:
+            return first
+        return [*first, *self.core.outbox.take()]
+
+    def take_events(self) -> list[ev.Event]:
+        """Give what happened since the last time, in order."""
+        events = list(self.core.events)
+        self.core.events.clear()
+        return events
+
+    def do(self, command: Command) -> ev.Accepted | ev.Refused:
+        """Carry out a command, or say why not; nothing is half done."""
+        if isinstance(command, Quit):
+            self.finished = True
+            return ev.Accepted(command=command.VERB)
+        try:
+            self._desk.carry_out(command)
+        except NotAccepted as error:
+            return ev.Refused(code=error.code, detail=error.detail)
+        except Invalid as error:
+            return ev.Refused(code=error.code)
+        finally:
+            self._settle()
+        return ev.Accepted(command=command.VERB)
+
+    def lost(self) -> None:
+        """The connection is gone; another will come."""
+        self.reconnect = False
+        if self.admitted:
+            self.core.known = None
+            self.core.outbox.lost()
+            if not self.finished:
+                self._away = True
+                self.core.publish(ev.Link(state="down"))
+
+    # ------------------------------------------------------------------- frames
+
+    def receive(self, frame: ServerFrame) -> None:
+        """Take one frame from the server."""
+        match frame:
+            case Challenge():
+                self._log_in(frame)
+            case Admitted():
+                self._come_in(frame)
+            case LoginRefused():
+                self._fail(frame.code)
+            case Taken():
+                self.core.outbox.taken(frame.id)
+            case Rejected():
+                self._rejected(frame)
+            case Control():
+                self._seq = frame.seq
+                self._control(frame)
+            case Said():
+                self._seq = frame.seq
+                self._said(frame)
+            case Peers():
+                self.core.attendance.connected = frame.keys
+                self.core.attendance.lead = frame.lead
+            case Closing():
+                if frame.code in {"replaced", "expired"}:
+                    self._fail(frame.code)
+        self._settle()
+
+    def _log_in(self, challenge: Challenge) -> None:
+        core = self.core
+        if challenge.version != VERSION:
+            self._fail("version")
+            return
+        nonce = core.random(NONCE_BYTES)
+        said = login_bytes(core.secrets.room, challenge.nonce, nonce)
+        proof = None
+        if core.fk is not None:
+            proof = LeadProof(
+                key=bytes(core.fk.verify_key), sig=core.fk.sign(said).signature
+            )
+        self._login = Login(
+            version=VERSION,
+            room=core.secrets.room,
+            key=core.vk,
+            nonce=nonce,
+            sig=core.key.sign(said).signature,
+            lead=proof,
+            create=self._begin is not None,
+            boot=self._boot,
+            seq=self._seq,
+            have=core.chain.length,
+        )
+
+    def _come_in(self, admitted: Admitted) -> None:
+        """Catch up: send what the server lacks, and say who I am to a new one."""
+        core = self.core
+        same_boot = admitted.resumed
+        if admitted.boot != self._boot:
+            self._boot, self._seq = admitted.boot, 0
+        again = core.state.begin is not None
+        core.known = admitted.count
+        core.outbox.resume(same_boot=same_boot, count=admitted.count)
+        if again:
+            self._publisher.everything_again()
+        if self._away:
+            self._away = False
+            core.publish(ev.Link(state="up"))
+        if self._begin is not None and admitted.count == 0 and not core.chain.length:
+            core.append(self._begin)
+        if not same_boot:
+            self._greeted = False
+
+    def _rejected(self, rejected: Rejected) -> None:
+        core = self.core
+        if rejected.code == "slow-down":
+            core.timers.set("slow-down", SLOW_DOWN, self._send_again)
+        elif rejected.code == "out-of-order":
+            self._fail("replaced")
+        else:
+            core.outbox.taken(rejected.id)
+
+    def _send_again(self) -> None:
+        self.core.outbox.resume(same_boot=True, count=self.core.known or 0)
+
+    def _control(self, frame: Control) -> None:
+        core = self.core
+        try:
+            core.take(unseal(core.secrets, frame.payload, CONTROL))
+        except SealError:
+            pass  # not sealed by anyone who knows the words: it says nothing
+        except ChainError as error:
+            if error.code == "fork":
+                self._forked()
+            elif error.code == "gap":
+                self._boot, self._seq, self.reconnect = b"", 0, True
+            elif core.chain.length == 0:
+                self._fail("forged")
+
+    def _forked(self) -> None:
+        """Stop: the facilitator's key signed two histories. Drafts stay."""
+        core = self.core
+        if self.rounds.round is not None:
+            self.rounds.carry_out(self.rounds.round.abort("fork"))
+        core.publish(ev.Warned(code="fork"))
+        core.publish(
+            ev.RoundEvent(
+                purpose=self.rounds.asked.kind if self.rounds.asked else "",
+                phase="fork",
+            )
+        )
+
+    def _said(self, frame: Said) -> None:
+        core = self.core
+        try:
+            signed = PAYLOADS.decode(unseal(core.secrets, frame.payload, ROUND))
+            if not isinstance(signed, SignedMessage):
+                return
+            message: Message = MESSAGES.decode(signed.body)
+        except (FormatError, SealError):
+            return  # not from anyone who knows the words, or from another version
+        match message:
+            case Hello():
+                self._hello(frame.sender, signed)
+            case Commit() | Open() | Confirm():
+                self.epochs.heard(frame.sender, message, signed)
+            case Farewell():
+                self._farewell(frame.sender, message, signed)
+            case _:
+                self.rounds.heard(frame.sender, message, signed)
+
+    def _hello(self, sender: bytes, signed: SignedMessage) -> None:
+        core = self.core
+        said = heard_hello(sender, signed, core.secrets.room)
+        if said is None:
+            return
+        known = core.attendance.screens if said.screen else core.attendance.names
+        if sender not in known:
+            taken = [name for key, name in known.items() if key != sender]
+            known[sender] = unique_name(said.name, taken)
+
+    def _farewell(self, sender: bytes, said: Farewell, signed: SignedMessage) -> None:
+        """Compare the log with everybody's at the end: two heads are a fork."""
+        core = self.core
+        place = (core.chain.scope, 0, core.chain.head)
+        if core.state.ended and heard(sender, signed, *place) is not None:
+            self._farewells.add(sender)
+        elif core.state.ended and core.chain.position(said.head) is None:
+            core.publish(ev.Warned(code="fork"))
+
+    # -------------------------------------------------------------------- entries
+
+    def _entered(self, entry: Entry) -> None:
+        """Let every part follow an entry that is now in the log."""
+        core = self.core
+        if isinstance(entry, CLEARING):
+            core.outbox.cleared()
+        self.epochs.entered(entry)
+        self.rounds.entered(entry)
+        self.chair.entered(entry)
+        match entry:
+            case Timer():
+                self._timer(entry)
+            case End():
+                self._end()
+            case _:
+                pass
+
+    def _timer(self, entry: Timer) -> None:
+        core = self.core
+        left = entry.started + entry.seconds - int(core.wall())
+        if entry.seconds == 0 or left <= 0:
+            core.timers.cancel("timer")
+            left = 0
+        else:
+            core.timers.set("timer", left, self._timer_over)
+        if core.caught_up:
+            core.publish(ev.TimerEvent(seconds=left))
+
+    def _timer_over(self) -> None:
+        self.core.publish(ev.TimerEvent(seconds=0))
+
+    def _end(self) -> None:
+        """Say farewell under the log's last hash, and wait a little for the others."""
+        core = self.core
+        self._publisher.update()
+        core.timers.cancel("timer")
+        if not core.screen and core.here:
+            said = Farewell(head=core.chain.head)
+            core.say(say(core.key, said, core.chain.scope, 0, core.chain.head))
+        core.publish(ev.Ended())
+        core.timers.set("farewell", core.patience.farewell, self._leave)
+
+    def _leave(self) -> None:
+        self.finished = True
+
+    # --------------------------------------------------------------------- settling
+
+    def _settle(self) -> None:
+        """Do everything that is due now, in every part, then tell what changed."""
+        core = self.core
+        if self.error is not None or core.chain.evidence:
+            return
+        if core.caught_up and not self._greeted:
+            self._greet()
+        self.epochs.settle()
+        self.rounds.settle()
+        while self.chair.settle():
+            self.epochs.settle()
+            self.rounds.settle()
+        if core.state.ended:
+            here = {key for key in core.attendance.connected if key != core.vk}
+            roster = set(core.chain.roster.keys) if core.chain.roster else set()
+            if here & roster <= self._farewells and core.outbox.delivered:
+                self.finished = self.finished or not core.leads or not here
+        else:
+            self._publisher.update()
+
+    def _greet(self) -> None:
+        """Say who came, under a name that nobody here has."""
+        core = self.core
+        self._greeted = True
+        if not core.screen:
+            taken = [n for key, n in core.attendance.names.items() if key != core.vk]
+            core.member.name = unique_name(self._name, taken)
+        name = self._name if core.screen else core.member.name
+        core.say(hello(core.key, core.secrets.room, name, screen=core.screen))
+
+    def _fail(self, code: str) -> None:
+        """Give up: what the server said will not change by trying again."""
+        self.error = ClientError(code)
+        self.finished = True

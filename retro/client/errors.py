@@ -1,0 +1,18 @@
+"""Why a client cannot go on."""
+
+from __future__ import annotations
+
+
+class ClientError(Exception):
+    """The session cannot be joined or led; `code` is translated by the front.
+
+    Codes: `unreachable`, `no-such-room`, `version`, `room-full`, `server-full`,
+    `bad-signature`, `not-facilitator`, `malformed`, `ended`, `replaced`, `not-begun`,
+    `forged`.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        """Carry `code` and what fills its sentence (an address, never a text)."""
+        super().__init__(code)
+        self.code = code
+        self.detail = detail

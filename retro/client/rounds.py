@@ -1,0 +1,367 @@
+"""A member's part in every anonymous round, from OPEN_ROUND to its end.
+
+The protocol is `retro.anonymity.round`; which texts may leave is in `spent` there.
+Here they meet the person: drafts go in, warnings and progress come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from formats.entries import (
+    ENTRIES,
+    Abort,
+    Entry,
+    Fail,
+    Message,
+    OpenRound,
+    Outcome,
+    SetMembers,
+    SignedMessage,
+)
+from retro.anonymity import round_effects as fx
+from retro.anonymity.ballots import Contents, blank
+from retro.anonymity.round import BEFORE_GO, Round
+from retro.anonymity.spent import Asked, ChoiceError, Ledger, Verdict
+from retro.anonymity.standing import Phase
+from retro.client.core import Core
+from retro.client.drafts import NotAccepted
+from retro.client.events import RoundEvent, RoundPhase, Warned
+from retro.client.publish import Publisher, drafts_event
+from retro.session.question import compared, question
+from retro.session.state import Invalid, Question
+
+SMALL_SET = 6
+"""Below this SET the facilitator must have confirmed that a few others are enough."""
+
+
+@define
+class Rounds:
+    """The round that is open, if one is, and what became of those before it."""
+
+    core: Core
+    publisher: Publisher
+    ledger: Ledger
+    round: Round | None = None
+    asked: Question | None = None
+    effects: list[fx.Effect] = field(factory=list)
+    """What the own round gave since the facilitator's part last looked."""
+    spent_hint: int = 0
+    """The round that somebody says they are spent on: worth repeating, no more."""
+    _verdict: Verdict | None = None
+    _holding: bool = False
+    _ready: bool = False
+    _sent: dict[int, Contents] = field(factory=dict)
+    _told: set[str] = field(factory=set)
+
+    # ------------------------------------------------------------- the control log
+
+    def entered(self, entry: Entry) -> None:
+        """Follow the control log."""
+        match entry:
+            case OpenRound():
+                self._opened(entry)
+            case SetMembers():
+                self._set(entry)
+            case Abort():
+                self._aborted(entry)
+            case Outcome():
+                self._outcome(entry)
+            case _:
+                pass
+
+    def _opened(self, entry: OpenRound) -> None:
+        core = self.core
+        opened, roster = core.state.round, core.chain.roster
+        if opened is None or roster is None:
+            return
+        self.asked = opened.question
+        self._verdict = None
+        self._told.clear()
+        self._holding = self._ready = False
+        self.effects.clear()
+        self.spent_hint = 0
+        self.round = None
+        self._tell("countdown", seconds=entry.seconds)
+        if core.here and core.caught_up:
+            self.round = Round(
+                scope=core.chain.scope,
+                rid=entry.rid,
+                opened=ENTRIES.encode(entry),
+                roster=roster.keys,
+                lead=roster.lead,
+                key=core.key,
+                lanes=opened.question.ballot.lanes,
+                only=self._judge(entry).only,
+                random=core.random,
+            )
+
+    def _judge(self, entry: OpenRound) -> Verdict:
+        """Ask the ledger what I may do in the round that `entry` opened."""
+        asked = self._need_asked()
+        return self.ledger.may_send(
+            asked.subjects,
+            again=entry.again,
+            lead=self.core.leads,
+            notes=asked.kind == "notes",
+        )
+
+    def _need_asked(self) -> Question:
+        if self.asked is None:
+            raise Invalid("out-of-step")
+        return self.asked
+
+    def settle(self) -> None:
+        """Send KEYS as soon as I may: words confirmed, nothing spent, choice made."""
+        core, opened = self.core, self.core.state.round
+        waiting = self.round is not None and self.round.state == "idle"
+        if not waiting or opened is None or core.chain.phase is not Phase.OPEN:
+            return
+        verdict = self.ledger.may_send(
+            opened.question.subjects,
+            again=opened.again,
+            lead=core.leads,
+            notes=opened.question.kind == "notes",
+        )
+        if verdict.answer in {"send", "blank", "frozen"}:
+            if core.member.mine and self.round is not None:
+                self._verdict = verdict
+                self.carry_out(self.round.start())
+        elif verdict.answer.startswith("ask"):
+            self._warn_once("missed" if verdict.answer == "ask" else "maybe-read")
+
+    def _warn_once(self, code: str) -> None:
+        if code not in self._told:
+            self._told.add(code)
+            self.core.publish(Warned(code=code))
+
+    def _set(self, entry: SetMembers) -> None:
+        core, opened, roster = self.core, self.core.state.round, self.core.chain.roster
+        if opened is None or roster is None:
+            return
+        asked = opened.question
+        self.ledger = self.ledger.met(
+            entry.rid, Asked(asked.subjects, asked.family, entry.members, roster.lead)
+        )
+        if self.round is None:
+            return
+        new, gone = compared(core.state, asked, entry.members)
+        if new or gone:
+            self._holding = True
+            core.publish(
+                Warned(code="compared", added=core.names(new), removed=core.names(gone))
+            )
+        least = max(core.member.least, 4 if core.state.small else SMALL_SET)
+        effects = self.round.set_members(
+            entry.members, floor=least, head=core.chain.head
+        )
+        if self._holding and not any(isinstance(e, fx.Hold) for e in effects):
+            self._hold(())
+        self.carry_out(effects)
+
+    def _aborted(self, entry: Abort) -> None:
+        burned = False
+        if self.round is not None:
+            over = self.round.state in {"aborted", "burned"}
+            burned = self.round.state in {"revealed", "burned"}
+            effects = self.round.abort(entry.reason, entry.hop)
+            if not over:
+                self.carry_out(effects)
+        self.ledger = self.ledger.aborted(entry.rid)
+        self._end_of(entry.rid, burned=burned)
+        phase: RoundPhase = (
+            "burned" if burned or entry.reason == "burned" else "aborted"
+        )
+        self._tell(phase, reason=entry.reason, hop=entry.hop or None)
+
+    def _end_of(self, rid: int, *, burned: bool) -> None:
+        """Free the drafts of a round without a result, or set them aside if read."""
+        core = self.core
+        self.core.timers.cancel("hold", "member")
+        if burned and self.asked is not None:
+            texts = tuple(draft.text for draft in core.drafts.burn(self.asked, rid))
+            core.publish(Warned(code="maybe-read", texts=texts))
+            core.publish(drafts_event(core))
+        else:
+            core.drafts.thaw(rid)
+            self._sent.pop(rid, None)
+        self._holding = self._ready = False
+
+    def _outcome(self, entry: Outcome) -> None:
+        core, asked = self.core, self.asked
+        core.timers.cancel("hold", "member")
+        self.ledger = self.ledger.done(entry.rid)
+        if self.round is not None and self.round.members:
+            mine = self.round.state
+            took_part = core.vk in self.round.members
+            read = self.round.out is not None
+            wrong = read and not self.round.check_outcome(entry.lanes)
+            if took_part and (wrong or mine in BEFORE_GO or mine == "go"):
+                core.publish(Warned(code="outcome-differs"))
+            self.round.finish()
+            if took_part and asked is not None:
+                core.drafts.sent(asked, entry.rid)
+            self._sent.clear()
+        if asked is not None:
+            self._tell("done")
+            self.publisher.result(asked.kind)
+
+    # ------------------------------------------------------------------ messages
+
+    def heard(self, sender: bytes, message: Message, signed: SignedMessage) -> None:
+        """Take a message of the open round; of any other it means nothing any more."""
+        if isinstance(message, Fail) and message.spent:
+            self.spent_hint = message.spent
+        if self.round is not None and signed.rid == self.round.rid:
+            self.carry_out(self.round.receive(sender, signed.body, signed.sig))
+
+    def carry_out(self, effects: Iterable[fx.Effect]) -> None:
+        """Do what the round asks for, and note it for the facilitator's part."""
+        for effect in effects:
+            self.effects.append(effect)
+            match effect:
+                case fx.Send():
+                    self._post(effect)
+                case fx.LeftOut():
+                    self.core.publish(Warned(code="left-out"))
+                case fx.Hold():
+                    self._hold(effect.missing)
+                case fx.NeedTexts():
+                    self._ready = True
+                    self._submit()
+                case fx.Progress():
+                    self._impatient()
+                    self._tell("mixing", hop=effect.hop, hops=effect.hops)
+                case fx.Frozen():
+                    self.core.timers.cancel("member")
+                case fx.Revealed():
+                    self._spend()
+                case fx.Stop():
+                    self.core.timers.cancel("hold", "member")
+                case _:
+                    pass
+
+    def _post(self, send: fx.Send) -> None:
+        if self.round is not None:
+            signed = SignedMessage(rid=self.round.rid, body=send.body, sig=send.sig)
+            self.core.say(signed, send.to)
+
+    def _spend(self) -> None:
+        if self.round is not None:
+            self.ledger = self.ledger.revealed(self.round.rid)
+
+    # --------------------------------------------------------------- hold and texts
+
+    def _hold(self, missing: tuple[bytes, ...]) -> None:
+        """Show who is absent, and go on when nobody objected in time."""
+        self._holding = True
+        self._tell("holding", missing=self.core.names(missing))
+        self.core.timers.set("hold", self.core.patience.hold, self._hold_over)
+
+    def _hold_over(self) -> None:
+        self._holding = False
+        if self.round is not None:
+            self.carry_out(self.round.hold_over())
+        self._submit()
+
+    def _submit(self) -> None:
+        """Give the round what its slots hold, once keys are bound and no hold runs."""
+        opened = self.core.state.round
+        if not self._ready or self._holding or self.round is None or opened is None:
+            return
+        self._ready = False
+        self._tell("mixing", hop=0, hops=len(self.round.members))
+        contents = self._contents(opened.question, opened.again)
+        self._sent[self.round.rid] = contents
+        self.carry_out(self.round.submit(contents))
+        self._impatient()
+
+    def _contents(self, asked: Question, again: int) -> Contents:
+        core = self.core
+        answer = self._verdict.answer if self._verdict else "blank"
+        if answer == "frozen":
+            return self._sent.get(again, blank(asked.ballot))
+        if answer == "blank" or self.round is None:
+            return blank(asked.ballot)
+        revisions = {norm.id: norm.revision for norm in core.state.board.norms}
+        return core.drafts.contents(
+            asked, revisions, len(self.round.members), self.round.rid
+        )
+
+    def _impatient(self) -> None:
+        """Give up by myself long after the facilitator should have, before my GO."""
+        patience = self.core.patience
+        seconds = patience.hop * 2 + patience.go + patience.hold
+        self.core.timers.set("member", seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.round is not None:
+            self.carry_out(self.round.give_up("stalled"))
+
+    # ------------------------------------------------------------------- the person
+
+    def wait(self) -> None:
+        """Object to going on without the absent; only while the hold runs."""
+        if not self._holding or self.round is None:
+            raise NotAccepted("out-of-step")
+        self.carry_out(self.round.wait())
+
+    def choose_send(self) -> None:
+        """Send drafts although only those who missed it would be sending now."""
+        self._choose("send")
+
+    def choose_blank(self) -> None:
+        """Send nothing this time."""
+        asked = self._question()
+        self._choose("blank")
+        self.core.drafts.leave_blank(asked)
+
+    def _choose(self, choice: str) -> None:
+        asked = self._question()
+        notes = asked.kind == "notes"
+        try:
+            self.ledger = (
+                self.ledger.chose(asked.subjects, "send", notes=notes)
+                if choice == "send"
+                else self.ledger.chose(asked.subjects, "blank", notes=notes)
+            )
+        except ChoiceError as error:
+            raise NotAccepted("out-of-step") from error
+
+    def _question(self) -> Question:
+        opened = self.core.state.round
+        return opened.question if opened else question(self.core.state)
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether my texts of the open round are fixed: a ballot cannot change now."""
+        return self.round is not None and self.round.state in {
+            "mixing",
+            "go",
+            "revealed",
+        }
+
+    def _tell(
+        self,
+        phase: RoundPhase,
+        *,
+        hop: int | None = None,
+        hops: int | None = None,
+        missing: tuple[str, ...] | None = None,
+        reason: str | None = None,
+        seconds: int | None = None,
+    ) -> None:
+        if self.core.caught_up and self.asked is not None:
+            self.core.publish(
+                RoundEvent(
+                    purpose=self.asked.kind,
+                    phase=phase,
+                    hop=hop,
+                    hops=hops,
+                    missing=missing,
+                    reason=reason,
+                    seconds=seconds,
+                )
+            )
