@@ -97,7 +97,8 @@ class Team:
         self.fk = key(seed, "fk")
         self.chain = Chain(self.room)
         self.members = [
-            Member(key(seed, i), NAMES[i % len(NAMES)], lead=i == 0) for i in range(n)
+            Member(key(seed, i), NAMES[i % 9] + " jr" * (i // 9), lead=i == 0)
+            for i in range(n)
         ]
         self.lead = self.members[0]
         if started:

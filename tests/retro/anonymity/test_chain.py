@@ -291,7 +291,7 @@ def test_a_phase_is_signed_once(name: str, known: bool) -> None:
     chain = replayed(team.room, team.log)
     first = chain.payloads[-1]
     entry = ENTRIES.decode(PAYLOADS.decode(first).body)
-    assert entry.TAG == name
+    assert name == entry.TAG
     past = replayed(team.room, team.log[:-1])
     scope = chain.scope if known else past.scope
     second = signed(entry, team.fk, scope, chain.head if known else b"?" * 32)
