@@ -31,12 +31,12 @@ Order
 
 Coming back
     `boot` and `seq` of the last frame seen make a login a resumption. When the boot is
-    the same, `Admitted.resumed` is true and everything after `seq` that is for this
-    member follows; else `resumed` is false and what follows is the control entries from
-    index `have` on, and all round traffic that is still kept and for this member. Both
-    in order, then live. Nothing is lost in between but cleared round traffic. After
-    another boot a member sends its messages of the open round again: the relay had
-    them in memory only.
+    the same, `Admitted.resumed` is true and what follows is everything after `seq` that
+    is for this member; else `resumed` is false and what follows is everything the relay
+    holds that is for this member. Control entries before index `have` are left out of
+    both. All in order, then live. Nothing is lost but cleared round traffic. After
+    another boot a member sends its messages of the open round again: the relay had them
+    in memory only.
 
 Sending
     `Append` is a control entry: the facilitator's connection alone, `index` exactly the

@@ -52,15 +52,11 @@ class Journal:
         self._lines = [line for line in self._lines if isinstance(line[1], Control)]
         return frames
 
-    def after(self, seq: int, key: bytes) -> tuple[Control | Said, ...]:
-        """Give everything after `seq` that is for the member `key`."""
+    def missed(self, key: bytes, seq: int, have: int) -> tuple[Control | Said, ...]:
+        """Give what is for the member `key` after `seq`, of entries from `have` on."""
         start = bisect_right(self._lines, seq, key=lambda line: line[1].seq)
-        return tuple(frame for to, frame in self._lines[start:] if to in (b"", key))
-
-    def since(self, have: int, key: bytes) -> tuple[Control | Said, ...]:
-        """Give the control entries from index `have` on, and all traffic for `key`."""
         return tuple(
             frame
-            for frame in self.after(0, key)
-            if isinstance(frame, Said) or frame.index >= have
+            for to, frame in self._lines[start:]
+            if to in (b"", key) and (isinstance(frame, Said) or frame.index >= have)
         )

@@ -179,9 +179,7 @@ class Room(Generic[C]):
         resumed = login.boot == self._boot and login.seq <= journal.seq
         return Admission(
             Admitted(boot=self._boot, resumed=resumed, count=journal.count, lead=lead),
-            journal.after(login.seq, key)
-            if resumed
-            else journal.since(login.have, key),
+            journal.missed(key, login.seq if resumed else 0, login.have),
             effects,
         )
 

@@ -36,26 +36,25 @@ def test_one_counter() -> None:
     assert journal.said(ANNA, b"", b"x").seq == 6
 
 
-def test_after() -> None:
+def test_missed_after_a_place() -> None:
     """Who resumes gets what came later and is for them, in order."""
     journal = filled()
-    assert seqs(journal.after(0, ANNA)) == [1, 2, 4, 5]
-    assert seqs(journal.after(0, BOB)) == [1, 2, 3, 4]
-    assert seqs(journal.after(2, BOB)) == [3, 4]
-    assert seqs(journal.after(5, BOB)) == []
+    assert seqs(journal.missed(ANNA, 0, 0)) == [1, 2, 4, 5]
+    assert seqs(journal.missed(BOB, 0, 0)) == [1, 2, 3, 4]
+    assert seqs(journal.missed(BOB, 2, 0)) == [3, 4]
+    assert seqs(journal.missed(BOB, 5, 0)) == []
 
 
-def test_since() -> None:
-    """Who comes anew gets the entries it lacks and all round traffic for it."""
+def test_missed_but_the_entries_one_has() -> None:
+    """Who holds entries already gets only the others, and all round traffic."""
     journal = filled()
-    assert seqs(journal.since(0, BOB)) == [1, 2, 3, 4]
-    assert seqs(journal.since(1, ANNA)) == [2, 4, 5]
-    assert seqs(journal.since(9, ANNA)) == [2, 5]
+    assert seqs(journal.missed(ANNA, 0, 1)) == [2, 4, 5]
+    assert seqs(journal.missed(ANNA, 2, 9)) == [5]
 
 
 def test_clear() -> None:
     """Clearing forgets round traffic, keeps entries, and does not reuse places."""
     journal = filled()
     assert [said.payload for said in journal.clear()] == [b"all", b"bob", b"anna"]
-    assert seqs(journal.after(0, ANNA)) == [1, 4]
+    assert seqs(journal.missed(ANNA, 0, 0)) == [1, 4]
     assert (journal.seq, journal.count) == (5, 2)
