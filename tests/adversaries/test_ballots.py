@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retro.anonymity import ballots as b
-from tests.support.meeting import mixed
+from tests.support.folding import mixed
 
 SIZES = (3, 5, 17)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formats.entries import MEMBERS_MAX, TEXT_BYTES, THEMES_MAX, WORD_BYTES
 from formats.text import clean
 from retro.anonymity import ballots as b
-from tests.support.meeting import mixed
+from tests.support.folding import mixed
 
 texts = (
     st.text(st.characters(blacklist_categories=["Cs"]), max_size=80)

@@ -7,8 +7,8 @@ import pytest
 from formats import entries as e
 from formats.text import is_clean
 from retro.session.state import Board, Invalid, Norm, Note, Theme
-from tests.support import meeting as m
-from tests.support.meeting import Meeting, begin
+from tests.support import folding as m
+from tests.support.folding import Meeting, begin
 
 
 @pytest.fixture

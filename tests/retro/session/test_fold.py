@@ -10,8 +10,8 @@ from formats import entries as e
 from retro.anonymity.ballots import blank
 from retro.session.fold import IN_A_ROUND, TRANSITIONS, apply
 from retro.session.state import Answers, Count, Invalid, Note, State, ThemeVotes, Vote
-from tests.support import meeting as m
-from tests.support.meeting import Meeting, begin, epoch, member, open_round
+from tests.support import folding as m
+from tests.support.folding import Meeting, begin, epoch, member, open_round
 
 
 def refused(meeting: Meeting, entry: e.Entry) -> str:

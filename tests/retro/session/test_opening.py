@@ -8,7 +8,7 @@ from attrs import evolve
 from formats import entries as e
 from retro.session.fold import apply
 from retro.session.state import Invalid, Norm, State
-from tests.support.meeting import AGENDA, begin
+from tests.support.folding import AGENDA, begin
 
 GOOD = begin()
 

@@ -10,8 +10,8 @@ from retro.anonymity import ballots
 from retro.anonymity.ballots import Ballot
 from retro.session.question import CONSENT, REVIEW, compared, options, question
 from retro.session.state import Invalid, Option, State
-from tests.support import meeting as m
-from tests.support.meeting import AGENDA, Meeting, begin, member
+from tests.support import folding as m
+from tests.support.folding import AGENDA, Meeting, begin, member
 
 NOTHING: ballots.Contents = ((),)
 

@@ -23,7 +23,7 @@ from retro.session.fold import apply
 from retro.session.question import question
 from retro.session.saved import saved
 from retro.session.state import Board, Invalid, State
-from tests.support.meeting import AGENDA, begin, epoch, member, open_round
+from tests.support.folding import AGENDA, begin, epoch, member, open_round
 
 ids = st.integers(-1, 12)
 texts = st.sampled_from(["a", "b", "One two", "", " x", "\x1b", "two\nlines"])
@@ -47,10 +47,12 @@ def drawn_lanes(
     data: st.DataObject, ballot: Ballot, people: int
 ) -> tuple[tuple[bytes | None, ...], ...]:
     """Draw what may come out of a round, honest or not."""
-    slot = SLOTS[ballot.kind] | JUNK
+    some = st.lists(SLOTS[ballot.kind] | JUNK, max_size=people)
+    lanes = ballot.lanes(people)
+    drawn = [data.draw(some) for _ in lanes[:3]]
     return tuple(
-        tuple(data.draw(st.lists(slot, min_size=size, max_size=size)))
-        for size in (lane.slots * people for lane in ballot.lanes(people))
+        (*slots, *[b""] * (lane.slots * people - len(slots)))
+        for lane, slots in zip(lanes, drawn + [[]] * len(lanes), strict=False)
     )
 
 
@@ -112,7 +114,7 @@ class Sessions(RuleBasedStateMachine):
         assert self.say(begin(norms=[(text, "2025-03-01") for text in norms]))
         self.seats(4)
 
-    @rule(people=st.integers(1, 6))
+    @rule(people=st.sampled_from([4, 5, 6, 3]))
     def seats(self, people: int) -> None:
         """A new epoch."""
         self.epoch += 1
@@ -136,9 +138,10 @@ class Sessions(RuleBasedStateMachine):
         with suppress(Invalid):
             self.say(e.Move(step=walk.next_step(self.state)))
 
-    @rule(step=st.sampled_from([8, 9, 9, 10, 11, 13, 13]), data=st.data())
+    @rule(step=st.sampled_from([2, 5, 6, 7, 8, 8, 10, 11, 13, 13]), data=st.data())
     def collects(self, step: int, data: st.DataObject) -> None:
         """A whole round, with honest and other slots."""
+        self.aborts()
         self.say(e.Move(step=step))
         self.opens()
         self.sets(set(range(self.state.people)))
@@ -168,7 +171,6 @@ class Sessions(RuleBasedStateMachine):
         keys = tuple(member(number) for number in sorted(numbers))
         self.say(e.SetMembers(rid=self.rid, members=keys))
 
-    @precondition(lambda self: self.state.round is not None)
     @rule(data=st.data())
     def reveals(self, data: st.DataObject) -> None:
         """The outcome of the round that is open; counts are recounted by hand."""
@@ -216,11 +218,20 @@ class Sessions(RuleBasedStateMachine):
         """Group notes that are there, at the step for it."""
         there = [note.id for note in self.state.board.notes]
         if there:
+            self.aborts()
             self.say(e.Move(step=9))
             chosen = data.draw(
                 st.lists(st.sampled_from(there), min_size=1, unique=True)
             )
             self.say(e.Group(notes=tuple(chosen), title=""))
+
+    @rule(number=st.integers(1, 4), kind=st.integers(0, 1))
+    def rewords(self, number: int, kind: int) -> None:
+        """Give a norm other words, or let it go."""
+        self.aborts()
+        self.say(e.Move(step=13))
+        entry = e.LetGo(norm=number) if kind else e.Reword(norm=number, text="Other")
+        self.say(entry)
 
     @rule(number=ids, text=texts, kind=st.integers(0, 5))
     def arranges(self, number: int, text: str, kind: int) -> None:
@@ -238,6 +249,7 @@ class Sessions(RuleBasedStateMachine):
     @rule(text=texts)
     def drafts(self, text: str) -> None:
         """Draft a norm at the step for it."""
+        self.aborts()
         self.say(e.Move(step=13))
         self.say(e.Norm(text=text, theme=0))
 
@@ -245,7 +257,8 @@ class Sessions(RuleBasedStateMachine):
     def undoes(self) -> None:
         """Undo works exactly when there is something to take back."""
         free = self.state.round is None and not self.state.ended
-        assert self.say(e.Undo()) == bool(free and len(self.undoable) > 0)
+        possible = free and len(self.undoable) > 0
+        assert self.say(e.Undo()) == possible
 
     @rule(seconds=st.integers(0, 5), started=st.integers(-1, 5))
     def times(self, seconds: int, started: int) -> None:
@@ -257,7 +270,7 @@ class Sessions(RuleBasedStateMachine):
         """Confirm a small group."""
         self.say(e.ConfirmSmall())
 
-    @precondition(lambda self: len(self.log) > 20)
+    @precondition(lambda self: len(self.log) > 30)
     @rule()
     def ends(self) -> None:
         """End the session."""

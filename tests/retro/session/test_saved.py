@@ -15,8 +15,8 @@ from formats.session_file import (
 from formats.strict import structure, unstructure
 from retro.session.saved import saved
 from retro.session.state import Invalid, State
-from tests.support import meeting as m
-from tests.support.meeting import AGENDA, Meeting
+from tests.support import folding as m
+from tests.support.folding import AGENDA, Meeting
 
 
 def test_a_whole_session() -> None:

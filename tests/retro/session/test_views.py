@@ -6,8 +6,8 @@ from formats import entries as e
 from retro.anonymity.ballots import Contents
 from retro.session import views
 from retro.session.state import State
-from tests.support import meeting as m
-from tests.support.meeting import AGENDA, Meeting
+from tests.support import folding as m
+from tests.support.folding import AGENDA, Meeting
 
 
 def voted() -> Meeting:

@@ -7,7 +7,7 @@ import pytest
 from formats import entries as e
 from retro.session import walk
 from retro.session.state import Invalid, State
-from tests.support.meeting import CLOSE, REVIEW, TALK, VOTE, WRITE, Meeting, begin
+from tests.support.folding import CLOSE, REVIEW, TALK, VOTE, WRITE, Meeting, begin
 
 
 def code_of(state: State, wanted: str) -> str:
