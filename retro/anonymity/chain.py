@@ -172,10 +172,13 @@ class Chain:
     def append(self, entry: Entry, fk: SigningKey) -> bytes:
         """Sign the facilitator's next entry, take it, and give its payload.
 
-        Raises `ChainError` before anything is signed: `rule` when it may not come now,
-        `forged` when `fk` is not this log's facilitator key.
+        Raises `ChainError` before anything is signed: `rule` when it may not come now
+        or its place is taken by an entry that broke a rule, `forged` when `fk` is not
+        this log's facilitator key. Raises `FormatError` when it is too large.
         """
         self._stop_if_forked()
+        if self._refused:
+            raise ChainError("rule", "taken")
         body = ENTRIES.encode(entry)
         prev = self.head
         digest = entry_hash(prev, body)
@@ -208,7 +211,6 @@ class Chain:
         only = once(entry)
         if only:
             self._once[only] = held
-        self._refused = None
         self.standing = after
 
     def _fork(self, one: bytes, other: bytes) -> None:

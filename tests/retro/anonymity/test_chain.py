@@ -250,6 +250,7 @@ def test_an_entry_that_broke_a_rule_keeps_its_place() -> None:
     assert code(lambda: chain.receive(bad)) == "rule epoch"
     assert code(lambda: chain.receive(bad)) == "rule epoch"
     good = team.append(Move(step=2))
+    assert code(lambda: chain.append(Move(step=2), team.fk)) == "rule taken"
     assert code(lambda: chain.receive(good)) == "fork"
     assert chain.evidence == (bad, good)
     assert code(lambda: team.chain.receive(bad)) == "fork"
@@ -355,7 +356,9 @@ def test_a_session_begins_once_and_ends_once() -> None:
     """No second begin, nothing before the begin, nothing after the end."""
     team = Team(1)
     assert refused(team, begin(team.fk)) == "begin in idle"
+    team.gather()
     team.append(End())
+    assert team.chain.attempt is None
     for entry in (*SESSION, Gather(epoch=1), End()):
         assert refused(team, entry) == f"{entry.TAG} in ended"
     new = Team(1, started=False)
