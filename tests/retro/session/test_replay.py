@@ -25,7 +25,7 @@ from retro.session.saved import saved
 from retro.session.state import Board, Invalid, State
 from tests.support.folding import AGENDA, begin, epoch, member, open_round
 
-ids = st.integers(-1, 12)
+ids = st.sampled_from([1, 2, 3, 4, 5, 0, -1, 99])
 texts = st.sampled_from(["a", "b", "One two", "", " x", "\x1b", "two\nlines"])
 STEPS = len(AGENDA.steps)
 
@@ -108,11 +108,21 @@ class Sessions(RuleBasedStateMachine):
         }
         return {(kind, one.id) for kind, items in kinds.items() for one in items}
 
-    @initialize(norms=st.lists(st.sampled_from(["A", "B"]), max_size=2))
-    def begins(self, norms: list[str]) -> None:
-        """Begin with a handful of people."""
+    @initialize(
+        norms=st.lists(st.sampled_from(["A", "B"]), max_size=2), notes=st.booleans()
+    )
+    def begins(self, norms: list[str], notes: bool) -> None:
+        """Begin with a handful of people, and perhaps with notes."""
         assert self.say(begin(norms=[(text, "2025-03-01") for text in norms]))
         self.seats(4)
+        if notes:
+            self.say(e.Move(step=8))
+            self.opens()
+            self.sets(set(range(4)))
+            lane = (b"\0one", b"\0two", b"\1three", *[b""] * 29)
+            assert self.say(e.Outcome(rid=self.rid, lanes=(lane,), dones=()))
+            self.say(e.Move(step=9))
+            assert self.say(e.Group(notes=(1, 2), title=""))
 
     @rule(people=st.sampled_from([4, 5, 6, 3]))
     def seats(self, people: int) -> None:
