@@ -63,6 +63,8 @@ class Core:
     vk: bytes = field(init=False)
     known: int | None = None
     """How many control entries the relay had when it admitted me; None while away."""
+    joined: bool = False
+    """Whether the log was all here once: what comes from then on is news."""
 
     def __attrs_post_init__(self) -> None:
         """Keep my public key at hand."""

@@ -381,7 +381,7 @@ class Engine:
             left = 0
         else:
             core.timers.set("timer", left, self._timer_over)
-        if core.caught_up:
+        if core.joined:
             core.publish(ev.TimerEvent(seconds=left))
 
     def _timer_over(self) -> None:
@@ -422,6 +422,10 @@ class Engine:
                 self.finished = self.finished or not core.leads or not here
         else:
             self._publisher.update()
+        if core.caught_up and not core.joined:
+            core.joined = True
+            if "timer" in core.timers:
+                core.publish(ev.TimerEvent(seconds=int(core.timers.left("timer"))))
 
     def _greet(self) -> None:
         """Say who came, under a name that nobody here has."""

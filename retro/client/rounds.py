@@ -353,7 +353,7 @@ class Rounds:
         reason: str | None = None,
         seconds: int | None = None,
     ) -> None:
-        if self.core.caught_up and self.asked is not None:
+        if self.core.joined and self.asked is not None:
             self.core.publish(
                 RoundEvent(
                     purpose=self.asked.kind,

@@ -1,199 +1,346 @@
-"""A session without a network: entries said one by one, rounds filled in by hand."""
+"""A meeting on a virtual clock: real engines, the real room, no sockets and no waiting.
+
+Every frame is encoded and decoded as on the wire. Time passes only when nothing else
+can happen, so a scenario with many time-outs takes no time and always runs the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from attrs import define, field
+from nacl.signing import SigningKey
 
-from formats import entries as e
-from formats.agenda import Agenda, Column, Place, Step
-from retro.anonymity.ballots import Ballot, Contents
-from retro.session.fold import apply
-from retro.session.question import question
-from retro.session.state import State
+from formats.agenda import Agenda, Column, Step
+from formats.entries import MESSAGES, PAYLOADS, Begin, BroughtNorm, SignedMessage
+from formats.wire import (
+    CLIENT_FRAMES,
+    SERVER_FRAMES,
+    VERSION,
+    Append,
+    Challenge,
+    Closing,
+    Login,
+    Post,
+    Refused,
+    ServerFrame,
+)
+from retro.anonymity.joinwords import Secrets
+from retro.anonymity.sealing import unseal
+from retro.client import commands as cmd
+from retro.client import events as ev
+from retro.client.core import ROUND
+from retro.client.engine import Engine
+from retro.client.patience import Patience
+from server.journal import Entry
+from server.limits import Budget, Limits
+from server.room import Drop, Keep, Room, Send
+
+E = TypeVar("E", bound=ev.Event)
+Tap = Callable[[str, Append | Post], list[Append | Post]]
 
 AGENDA = Agenda(
-    name="everything",
+    name="test",
     lang="en",
-    title="Everything there is",
+    title="Test",
     steps=(
         Step(kind="welcome", title="Welcome"),
         Step(
-            kind="ask",
-            title="Free?",
-            question="How free?",
-            answer="scale",
-            low=1,
-            high=5,
+            kind="ask", title="Ask", question="Free?", answer="scale", low=1, high=5
         ),
-        Step(kind="ask", title="Seen?", question="Seen it?", answer="yesno"),
-        Step(
-            kind="ask",
-            title="Where?",
-            question="Where?",
-            answer="choice",
-            options=("no", "here", "elsewhere"),
-        ),
-        Step(
-            kind="ask",
-            title="What?",
-            question="What?",
-            answer="ticks",
-            options=("gossip", "silence", "stress"),
-        ),
-        Step(kind="ask", title="Words", question="Which words?", answer="words"),
-        Step(kind="review", title="Our norms"),
+        Step(kind="review", title="Review"),
         Step(
             kind="write",
             title="Write",
             columns=(
                 Column(key="well", title="What goes well"),
-                Column(key="need", title="What we need"),
+                Column(key="unsafe", title="What feels unsafe"),
             ),
         ),
         Step(kind="group", title="Group"),
         Step(kind="vote", title="Vote", mode="dots", budget=5, max_each=3),
-        Step(kind="vote", title="Recognise", mode="recognise"),
         Step(kind="talk", title="Talk"),
         Step(kind="norms", title="Norms"),
         Step(
-            kind="close",
-            title="Close",
-            question="Worth our time?",
-            answer="scale",
-            low=0,
-            high=10,
+            kind="close", title="Close", question="Worth it?", answer="scale",
+            low=1, high=5,
         ),
     ),
-    places=(Place(kind="confidant", text="Ask for Robin"),),
-)
-"""An agenda with every kind of step and question."""
+)  # fmt: skip
 
-WRITE, GROUP, VOTE, RECOGNISE, TALK, NORMS, CLOSE = 8, 9, 10, 11, 12, 13, 14
-REVIEW = 7
+SECRETS = Secrets(room=b"r" * 32, key=b"k" * 32)
+STEPS_MAX = 200_000
 
 
-def begin(
-    agenda: Agenda = AGENDA,
-    norms: Sequence[tuple[str, str]] = (),
-    date: str = "2025-01-31",
-    months: int = 1,
-) -> e.Begin:
-    """Give a first entry; norms are (text, review date)."""
-    return e.Begin(
-        version=e.VERSION,
-        fk=bytes(32),
-        lang=agenda.lang,
-        title="Retro",
-        team="Team Noord",
-        date=date,
-        agenda=agenda,
-        norms=tuple(e.BroughtNorm(text=text, review=due) for text, due in norms),
-        review_months=months,
-    )
-
-
-def member(number: int) -> bytes:
-    """Give the key of a member."""
-    return number.to_bytes(32, "big")
-
-
-def epoch(number: int, people: int) -> tuple[e.Entry, ...]:
-    """Give the entries that seat `people` members."""
-    seats = tuple(
-        e.Seat(name=f"P{one}", vk=member(one), commitment=bytes(32))
-        for one in range(people)
-    )
-    return (
-        e.Gather(epoch=number),
-        e.Close(epoch=number, lead=member(0), seats=seats),
-        e.Seated(epoch=number, openings=()),
-    )
-
-
-def mixed(
-    ballot: Ballot, everyone: Sequence[Contents]
-) -> tuple[tuple[bytes | None, ...], ...]:
-    """Give what a round yields: a lane's slots of all, padded and sorted."""
-    return tuple(
-        tuple(
-            sorted(
-                slot
-                for contents in everyone
-                for slot in (*contents[number], *[b""] * lane.slots)[: lane.slots]
-            )
-        )
-        for number, lane in enumerate(ballot.lanes(len(everyone)))
-    )
-
-
-def open_round(state: State, rid: int) -> e.OpenRound:
-    """Give the entry that opens what is to be asked."""
-    return e.OpenRound(
-        rid=rid,
-        qid=rid,
-        kind=question(state).kind,
-        again=0,
-        seconds=0,
-        log=bytes(32),
-    )
-
-
-@define
 class Meeting:
-    """A session being driven; `log` is all that was said and taken."""
+    """Some engines around one room; names are the members' own."""
 
-    state: State = field(factory=State)
-    log: list[e.Entry] = field(factory=list)
-    rid: int = 0
-
-    @classmethod
-    def begun(cls, people: int = 4, first: e.Begin | None = None) -> Meeting:
-        """Begin, with `people` seated."""
-        meeting = cls()
-        meeting.say(first or begin(), *epoch(1, people))
-        return meeting
-
-    def say(self, *entries: e.Entry) -> Meeting:
-        """Apply entries in turn."""
-        for entry in entries:
-            self.state = apply(self.state, entry)
-            self.log.append(entry)
-        return self
-
-    def open(self, members: Sequence[bytes] | None = None) -> Ballot:
-        """Open the round of this step, with everybody in SET."""
-        self.rid += 1
-        seated = [member(one) for one in range(self.state.people)]
-        self.say(
-            open_round(self.state, self.rid),
-            e.SetMembers(
-                rid=self.rid, members=tuple(seated if members is None else members)
-            ),
+    def __init__(
+        self,
+        others: int = 5,
+        *,
+        agenda: Agenda = AGENDA,
+        norms: tuple[BroughtNorm, ...] = (),
+    ) -> None:
+        """Seat a lead and others (`m1`, `m2`...), all connected and all confirmed."""
+        self.now = 0.0
+        self.tap: Tap = lambda _, frame: [frame]
+        self.engines: dict[str, Engine] = {}
+        self.events: dict[str, list[ev.Event]] = {}
+        self.killed: dict[str, Engine] = {}
+        self._cut = ("", "", True)
+        self.fk = SigningKey(b"f" * 32)
+        self.confirming = True
+        self._begin = Begin(
+            version=1,
+            fk=bytes(self.fk.verify_key),
+            lang=agenda.lang,
+            title="A session",
+            team="A team",
+            date="2026-11-22",
+            agenda=agenda,
+            norms=norms,
+            review_months=3,
         )
-        assert self.state.round is not None
-        return self.state.round.question.ballot
+        self._disk: list[Entry] = []
+        self._boots = 0
+        self._seeds = 0
+        self._due: deque[tuple[str, ServerFrame]] = deque()
+        self._at: dict[str, str] = {}
+        self._links = 0
+        self.restart_relay()
+        self.join("lead", lead=True)
+        for number in range(1, others + 1):
+            self.join(f"m{number}")
+        self.run(5)
 
-    def reveal(self, lanes: tuple[tuple[bytes | None, ...], ...]) -> Meeting:
-        """End the round with these slots."""
-        return self.say(e.Outcome(rid=self.rid, lanes=lanes, dones=()))
+    # ------------------------------------------------------------------ the people
 
-    def collect(self, *everyone: Contents) -> Meeting:
-        """Run the round of this step with what everybody sends."""
-        members = [member(one) for one in range(len(everyone))]
-        return self.reveal(mixed(self.open(members), everyone))
+    def join(self, name: str, *, lead: bool = False, screen: bool = False) -> None:
+        """Start a client under this name and connect it."""
+        self._seeds += 1
+        self.engines[name] = Engine(
+            SECRETS,
+            name=name,
+            key=SigningKey(self._seeds.to_bytes(32, "big")),
+            lead=self.fk if lead else None,
+            begin=self._begin if lead and not self._disk else None,
+            patience=Patience(),
+            screen=screen,
+            shown=("ws://test/", "words", "link") if lead else ("ws://test/", None, None),
+            clock=lambda: self.now,
+            wall=lambda: 1_000_000 + self.now,
+        )
+        self.events[name] = []
+        self.connect(name)
 
-    def notes(self, *texts: str, column: int = 0) -> Meeting:
-        """Go and write these notes, one each from as many people as needed."""
-        back = self.state.step
-        self.say(e.Move(step=WRITE))
-        slots = tuple(bytes([column]) + text.encode() for text in texts)
-        silent: Contents = ((),)
-        per = [((slot,),) for slot in slots]
-        rest = [silent] * (self.state.people - len(per))
-        return self.collect(*per, *rest).say(e.Move(step=back))
+    def kill(self, name: str) -> None:
+        """End a client at once, as kill -9 does: nothing more leaves it."""
+        self.disconnect(name)
+        self.killed[name] = self.engines.pop(name)
 
-    def at(self, step: int) -> Meeting:
-        """Go to a step."""
-        return self.say(e.Move(step=step))
+    def do(self, name: str, command: cmd.Command) -> ev.Accepted | ev.Refused:
+        """Give a client a command, and let everything settle without time passing."""
+        reply = self.engines[name].do(command)
+        self.settle()
+        return reply
+
+    def ok(self, name: str, command: cmd.Command) -> None:
+        """Give a client a command that must be accepted."""
+        reply = self.do(name, command)
+        assert reply == ev.Accepted(command=command.VERB), reply
+
+    def refused(self, name: str, command: cmd.Command) -> str:
+        """Give a client a command that must be refused; gives the code."""
+        reply = self.do(name, command)
+        assert isinstance(reply, ev.Refused), reply
+        return reply.code
+
+    def all_do(self, command: cmd.Command) -> None:
+        """Give every client a command that must be accepted."""
+        for name in list(self.engines):
+            self.ok(name, command)
+
+    def told(self, name: str, kind: type[E]) -> list[E]:
+        """Give all events of a kind that a client published."""
+        return [event for event in self.events[name] if isinstance(event, kind)]
+
+    def last(self, name: str, kind: type[E]) -> E:
+        """Give the latest event of a kind."""
+        return self.told(name, kind)[-1]
+
+    def phases(self, name: str) -> list[str]:
+        """Give the phases of rounds a client showed, repeats of one folded."""
+        phases: list[str] = []
+        for event in self.told(name, ev.RoundEvent):
+            if not phases or phases[-1] != event.phase:
+                phases.append(event.phase)
+        return phases
+
+    # ------------------------------------------------------------------ the relay
+
+    def restart_relay(self) -> None:
+        """Start the relay anew on what it has on disk; every connection breaks."""
+        for name in list(self._at.values()):
+            self.disconnect(name)
+        self._boots += 1
+        self.room: Room[str] = Room(
+            SECRETS.room,
+            bytes(self.fk.verify_key),
+            boot=self._boots.to_bytes(16, "big"),
+            limits=Limits(),
+            budget=Budget(2**40),
+            entries=list(self._disk),
+        )
+
+    def connect(self, name: str) -> None:
+        """Connect a client, as its shell would after a break."""
+        engine = self.engines[name]
+        self._links += 1
+        link = f"{name}#{self._links}"
+        engine.receive(Challenge(version=VERSION, nonce=bytes(32)))
+        login = engine.take_frames()[0]
+        assert isinstance(login, Login)
+        self._at[link] = name
+        admission = self.room.login(link, login, self.now)
+        if isinstance(admission, Refused):
+            self._due.append((link, admission))
+            self.settle()
+            return
+        for frame in (admission.admitted, *admission.backlog):
+            self._due.append((link, frame))
+        self._carry_out(admission.effects)
+        self.settle()
+
+    def disconnect(self, name: str) -> None:
+        """Break a client's connection."""
+        for link in [link for link, owner in self._at.items() if owner == name]:
+            del self._at[link]
+            self._due = deque(item for item in self._due if item[0] != link)
+            if name in self.engines:
+                self.engines[name].lost()
+            self._carry_out(self.room.leave(link))
+
+    def _carry_out(self, effects: list[Any]) -> None:
+        for effect in effects:
+            match effect:
+                case Send():
+                    for link in effect.to:
+                        self._due.append((link, effect.frame))
+                case Keep():
+                    self._disk.append(effect.entry)
+                    self._carry_out(self.room.stored())
+                case Drop():
+                    self._due.append((effect.connection, Closing(code=effect.code)))
+
+    # ------------------------------------------------------------------ time
+
+    def settle(self) -> None:
+        """Deliver everything, both ways, until nothing is on its way."""
+        for _ in range(STEPS_MAX):
+            for name, engine in list(self.engines.items()):
+                self.events[name] += engine.take_events()
+                if engine.reconnect:
+                    self.disconnect(name)
+                    self.connect(name)
+            if not self._send() and not self._deliver():
+                self._confirm()
+                if not self._send() and not self._due:
+                    return
+        raise AssertionError("the meeting never comes to rest")
+
+    def _send(self) -> bool:
+        sent = False
+        for link, name in list(self._at.items()):
+            engine = self.engines.get(name)
+            if engine is None:
+                continue
+            for frame in engine.take_frames():
+                sent = True
+                assert not isinstance(frame, Login)
+                again = CLIENT_FRAMES.decode(CLIENT_FRAMES.encode(frame))
+                assert isinstance(again, Append | Post)
+                dying = self._cut[:2] == (name, self.message(again))
+                if not dying or self._cut[2]:
+                    for passed in self.tap(name, again):
+                        self._carry_out(self.room.receive(link, passed, self.now))
+                if dying:
+                    self._cut = ("", "", True)
+                    self.kill(name)
+                    break
+        return sent
+
+    def _deliver(self) -> bool:
+        if not self._due:
+            return False
+        link, frame = self._due.popleft()
+        name = self._at.get(link)
+        if name is not None and name in self.engines:
+            again = SERVER_FRAMES.decode(SERVER_FRAMES.encode(frame))
+            self.engines[name].receive(again)
+        return True
+
+    def _confirm(self) -> None:
+        """Say "same" for everybody who is asked, while `confirming` is on."""
+        if not self.confirming:
+            return
+        for engine in list(self.engines.values()):
+            core = engine.core
+            if core.member.roster and core.here and not core.member.mine:
+                if core.vk not in core.member.differ:
+                    engine.do(cmd.Words("same"))
+
+    def run(self, seconds: float) -> None:
+        """Let `seconds` pass, with everything that falls due in them."""
+        end = self.now + seconds
+        self.settle()
+        while True:
+            due = [e.deadline() for e in self.engines.values()]
+            upcoming = min((d for d in due if d is not None), default=end)
+            if upcoming > end:
+                break
+            self.now = max(self.now, upcoming)
+            for engine in list(self.engines.values()):
+                deadline = engine.deadline()
+                if deadline is not None and deadline <= self.now:
+                    engine.tick()
+            self.settle()
+            if upcoming == end and not any(
+                (d := e.deadline()) is not None and d <= end
+                for e in self.engines.values()
+            ):
+                break
+        self.now = end
+
+    # ------------------------------------------------------------------ looking in
+
+    @staticmethod
+    def message(frame: Append | Post) -> str:
+        """Name the message in a post, which only who knows the words can."""
+        if isinstance(frame, Append):
+            return "entry"
+        signed = PAYLOADS.decode(unseal(SECRETS, frame.payload, ROUND))
+        assert isinstance(signed, SignedMessage)
+        return str(MESSAGES.decode(signed.body).TAG)
+
+    def cut(self, name: str, message: str, *, sent: bool = True) -> None:
+        """Kill a client the moment it sends its first message of this kind.
+
+        With `sent` false the message itself does not get out any more.
+        """
+        self._cut = (name, message, sent)
+
+    def states(self) -> Iterator[object]:
+        """Give every client's folded state."""
+        for engine in self.engines.values():
+            yield engine.core.state
+
+    def note(self, name: str, text: str, column: str = "well") -> None:
+        """Draft a note that must be accepted."""
+        self.ok(name, cmd.Note(column, text))
+
+    def texts(self, name: str) -> list[str]:
+        """Give the texts on a client's board, sorted."""
+        board = self.engines[name].core.state.board
+        return sorted(note.text for note in board.notes)

@@ -13,6 +13,7 @@ from formats.session_file import (
     SavedSession,
     SavedTheme,
 )
+from formats.strict import structure
 from formats.text import clean, one_line, shorten
 
 HOSTILE = st.one_of(
@@ -124,7 +125,10 @@ def places(draw: st.DrawFn) -> tuple[Place, ...]:
     kinds = draw(
         st.lists(st.sampled_from(["confidant", "procedure", "emergency"]), max_size=3)
     )
-    return tuple(Place(kind=kind, text=draw(LINES.filter(bool))) for kind in kinds)
+    return tuple(
+        structure({"kind": kind, "text": draw(LINES.filter(bool))}, Place)
+        for kind in kinds
+    )
 
 
 CARE_TEAM = SavedSession(
