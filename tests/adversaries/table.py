@@ -78,7 +78,8 @@ class Table:
     """`n` members, of whom the first is the facilitator.
 
     `relay` sees every parcel and says what is delivered; `absent` never start; `bound`
-    is called when a member's keys are bound, to corrupt it.
+    is called when a member's keys are bound, to corrupt it; `backwards` delivers the
+    latest message first.
     """
 
     n: int = 4
@@ -97,6 +98,7 @@ class Table:
     queue: deque[Parcel] = field(factory=deque)
     keys: list[SigningKey] = field(init=False)
     aborts: bool = True
+    backwards: bool = False
     bound: Callable[[Table, int], None] = lambda _table, _number: None
 
     def __attrs_post_init__(self) -> None:
@@ -181,7 +183,8 @@ class Table:
     def drain(self) -> None:
         """Deliver until the wire is silent."""
         while self.queue:
-            self.deliver(self.queue.popleft())
+            pick = self.queue.pop if self.backwards else self.queue.popleft
+            self.deliver(pick())
 
     def start(self) -> None:
         """Let everybody but the absent send KEYS, and the wire fall silent."""
