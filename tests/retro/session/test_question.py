@@ -195,6 +195,12 @@ class TestNorms:
         meeting.collect(*[((), ())] * 4)
         assert refused(meeting.state) == "out-of-step"
 
+    def test_a_norm_that_is_kept_is_not_asked_again(self) -> None:
+        """What the review settled is settled."""
+        meeting = Meeting.begun(first=begin(norms=[("A", "")])).at(m.REVIEW)
+        meeting.collect(*[((b"\1",), ())] * 4).at(m.NORMS)
+        assert refused(meeting.state) == "out-of-step"
+
     def test_a_norm_to_reword_comes_back_as_a_draft(self) -> None:
         """What the review did not settle is asked at the norms."""
         meeting = Meeting.begun(first=begin(norms=[("A", "")])).at(m.REVIEW)
