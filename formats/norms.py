@@ -26,9 +26,11 @@ __all__ = [
     "NormItem",
     "NormsDocument",
     "NormsError",
+    "about",
     "document",
     "from_markdown",
     "places",
+    "sections",
     "to_markdown",
 ]
 
@@ -69,15 +71,28 @@ def to_markdown(norms: SavedSession | NormsDocument) -> str:
     """Write norms as Markdown; `from_markdown` gives them back."""
     if isinstance(norms, SavedSession):
         norms = document(norms)
+    parts = [about(norms), sections(norms), places(norms.places, norms.lang)]
+    return "\n".join(part for part in parts if part)
+
+
+def about(norms: NormsDocument) -> str:
+    """Write the title, and who, when and what a file is of."""
     labels = LABELS[norms.lang]
-    parts = [heading(1, norms.title)] if norms.title else []
-    about = (
+    fields = (
         (labels["team"], norms.team),
         (labels["date"], written_date(norms.date, norms.lang)),
         (labels["people"], str(norms.people or "")),
         (labels["agenda"], shown_name(norms.agenda, norms.lang)),
     )
-    parts.append("".join(_field("", label, value) for label, value in about))
+    parts = [heading(1, norms.title)] if norms.title else []
+    parts.append("".join(_field("", label, value) for label, value in fields))
+    return "\n".join(part for part in parts if part)
+
+
+def sections(norms: NormsDocument) -> str:
+    """Write the norms, numbered through, under what became of them."""
+    labels = LABELS[norms.lang]
+    parts: list[str] = []
     number = 1
     for section in _SECTIONS:
         items = [item for item in norms.norms if SECTION[item.status] == section]
@@ -88,8 +103,7 @@ def to_markdown(norms: SavedSession | NormsDocument) -> str:
         for item in items:
             parts.append(_item(number, item, norms.lang))
             number += 1
-    parts.append(places(norms.places, norms.lang))
-    return "\n".join(part for part in parts if part)
+    return "\n".join(parts)
 
 
 def _item(number: int, item: NormItem, lang: Lang) -> str:
