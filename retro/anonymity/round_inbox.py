@@ -7,12 +7,14 @@ reorders or repeats changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
-from formats.entries import Message
+from formats.entries import Hop, Keys, Message, Reveal
 from retro.anonymity.keys import Scope, verify
+from retro.anonymity.mixing import Mixing
+from retro.anonymity.round_checks import keys_sound, opens
 
 WAITING_MAX = 4
 """Distinct messages that may wait for one phase of one sender."""
@@ -34,10 +36,13 @@ class Heard:
 class Inbox:
     """The messages of one round, by phase and sender."""
 
-    def __init__(self, scope: Scope, rid: int) -> None:
-        """Start empty, for signatures of this scope and round."""
+    def __init__(self, scope: Scope, rid: int, ctx: bytes) -> None:
+        """Start empty, for signatures of this scope, round and question."""
         self._scope = scope
         self._rid = rid
+        self._ctx = ctx
+        self._mixing: Mixing | None = None
+        self._keys: Mapping[bytes, Keys] = {}
         self._waiting: dict[Slot, list[Heard]] = {}
         self._valid: dict[Slot, Heard] = {}
 
@@ -66,27 +71,23 @@ class Inbox:
         found = [self._valid.get((phase, sender)) for sender in senders]
         return None if None in found else [heard for heard in found if heard]
 
-    def settle(
-        self,
-        prevs: Callable[[str, bytes], Sequence[bytes]],
-        sound: Callable[[str, bytes, Message], bool],
-    ) -> tuple[list[tuple[str, bytes, Heard]], bool]:
-        """Verify what can be: the newly valid, and whether any was a double.
+    def bind(self, mixing: Mixing, keys: Mapping[bytes, Keys]) -> None:
+        """Know the transcript and the keys of everybody in SET from here on."""
+        self._mixing, self._keys = mixing, keys
 
-        `prevs` gives the transcript hashes a phase of a sender may be signed over, as
-        far as they are known; `sound` what else makes a message count.
-        """
+    def settle(self) -> tuple[list[tuple[str, bytes, Heard]], bool]:
+        """Verify what can be: the newly valid, and whether any was a double."""
         fresh: list[tuple[str, bytes, Heard]] = []
         double = False
         for (phase, sender), waiting in list(self._waiting.items()):
-            known = prevs(phase, sender)
+            known = self._prevs(phase, sender)
             left: list[Heard] = []
             for heard in waiting:
                 if not self._verifies(phase, sender, heard, known):
                     if heard.tried == 0 or phase == "fail":
                         left.append(heard)
                     continue
-                if not sound(phase, sender, heard.message):
+                if not self._sound(sender, heard.message):
                     continue
                 valid = self._valid.setdefault((phase, sender), heard)
                 if valid is heard:
@@ -113,3 +114,40 @@ class Inbox:
             verify(sender, heard.sig, kind, self._scope, self._rid, prev, heard.body)
             for prev in untried
         )
+
+    def signed_over(self, hop: int, sender: bytes, heard: Heard) -> bool:
+        """Tell whether a message is signed over t_hop, which must be known."""
+        prev = self._mixing.ts[hop] if self._mixing else b""
+        kind = heard.message.TAG
+        return verify(sender, heard.sig, kind, self._scope, self._rid, prev, heard.body)
+
+    def _prevs(self, phase: str, sender: bytes) -> Sequence[bytes]:
+        """Give what a phase of a sender is signed over, as far as it is known."""
+        if phase == "keys":
+            return (self._ctx,)
+        mixing = self._mixing
+        if phase == "fail":
+            return (self._ctx, *(mixing.ts if mixing else ()))
+        if mixing is None or sender not in self._keys:
+            return ()
+        if phase == "onions":
+            return mixing.ts[:1]
+        if phase == "hop":
+            before = mixing.order.index(sender)
+            return mixing.ts[before : before + 1]
+        return (mixing.mixed,) if mixing.mixed else ()
+
+    def _sound(self, sender: bytes, message: Message) -> bool:
+        """Tell whether a message whose signature holds counts as received."""
+        match message:
+            case Keys():
+                return keys_sound(message)
+            case Hop():
+                return bool(self._mixing and self._mixing.maker(message.hop) == sender)
+            case Reveal():
+                return opens(message.secret, self._keys[sender].inner)
+            case _:
+                return True
+
+
+__all__ = ["WAITING_MAX", "Heard", "Inbox"]
