@@ -152,12 +152,13 @@ class Ledger:
         """
         ledger = self
         for subject in subjects:
-            kind = self.standing(subject).kind
-            if kind == "burned" and choice == "send" and not notes:
+            standing = self.standing(subject)
+            if standing.kind not in {"missed", "burned", "chosen"}:
+                continue
+            if standing.only and choice == "send" and not notes:
                 raise ChoiceError(subject)
-            if kind in {"missed", "burned"}:
-                chosen = Standing("chosen", choice=choice)
-                ledger = ledger._stand([subject], chosen)
+            chosen = evolve(standing, kind="chosen", choice=choice)
+            ledger = ledger._stand([subject], chosen)
         return ledger
 
     def may_send(

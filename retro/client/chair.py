@@ -37,7 +37,9 @@ SMALLEST_SET = 4
 WRITING_SECONDS = 20
 BALLOT_SECONDS = 5
 
-BY_A_PERSON = frozenset({"wait", "stopped", "burned", "too-few", "small-group"})
+FOR_A_PERSON = frozenset(
+    {"wait", "spent", "stopped", "burned", "resumed", "too-few", "small-group"}
+)
 """After these reasons no round is tried again by itself."""
 
 TIMERS = ("countdown", "keys", "stall", "ping", "done", "waiting")
@@ -173,7 +175,7 @@ class Chair:
     def _epoch_needed(self) -> bool:
         """Whether somebody is here who is not on the roster."""
         roster = self.core.chain.roster
-        here = set(self.core.attendance.members_here())
+        here = {*self.core.attendance.members_here(), self.core.vk}
         return roster is None or not here <= set(roster.keys)
 
     def _notice_arrivals(self) -> None:
@@ -290,22 +292,18 @@ class Chair:
         except Invalid as error:
             self._give_up_collecting(error.code)
             return
-        core.timers.set("countdown", seconds, lambda: None)
+        if seconds:
+            core.timers.set("countdown", seconds, lambda: None)
         core.timers.set("keys", seconds + core.patience.keys, self._set_members)
 
     def _again(self, subjects: frozenset[str]) -> int:
         """Give the round to repeat: texts are spent on it, and its members are here."""
         core, roster = self.core, self.core.chain.roster
-        spent = {self.rounds.spent_hint} | {
-            standing.only.rid
-            for standing in map(self.rounds.ledger.standing, subjects)
-            if standing.only
-        }
         here = set(core.attendance.connected) & set(roster.keys if roster else ())
-        for rid in sorted(spent, reverse=True):
+        for rid in sorted(self.rounds.maybe_spent, reverse=True):
             asked = self.rounds.ledger.rounds.get(rid)
-            if asked and asked.subjects == subjects and asked.others <= here:
-                return rid
+            if asked and asked.subjects == subjects:
+                return rid if asked.others <= here else 0
         return 0
 
     # ---------------------------------------------------------------- leading a round
@@ -339,7 +337,7 @@ class Chair:
             enough = len(members) == len(only)
         else:
             enough = len(members) >= max(core.member.least, SMALLEST_SET)
-        if not enough:
+        if not enough or core.vk not in members:
             self._abort("too-few", 0)
         elif len(members) < SMALL_SET and not core.state.small:
             self._abort("small-group", 0)
@@ -441,20 +439,8 @@ class Chair:
             return
         core.append(Abort(rid=record.rid, reason=reason, hop=hop))
         collecting = self.collecting
-        hopeless = reason == "spent" and not self._again(self._subjects())
-        if (
-            collecting is None
-            or collecting.retried
-            or reason in BY_A_PERSON
-            or hopeless
-        ):
+        if collecting is None or collecting.retried or reason in FOR_A_PERSON:
             self.collecting = None
         else:
             collecting.retried = True
             self._open_round(0)
-
-    def _subjects(self) -> frozenset[str]:
-        try:
-            return question(self.core.state).subjects
-        except Invalid:
-            return frozenset()

@@ -90,10 +90,12 @@ class Core:
         """Tell the front."""
         self.events.append(event)
 
-    def say(self, signed: SignedMessage, to: bytes | None = None) -> None:
+    def say(
+        self, signed: SignedMessage, to: bytes | None = None, *, lasting: bool = False
+    ) -> None:
         """Seal and send a signed message, to everybody unless `to` names a member."""
         payload = seal(self.secrets, PAYLOADS.encode(signed), ROUND)
-        self.outbox.post(payload, to or b"")
+        self.outbox.post(payload, to or b"", lasting=lasting)
 
     def append(self, entry: Entry) -> None:
         """Add the facilitator's next entry; raises `Invalid` and changes nothing.

@@ -201,6 +201,7 @@ class Engine:
         if self.admitted:
             self.core.known = None
             self.core.outbox.lost()
+            self.core.attendance.connected = ()
             if not self.finished:
                 self._away = True
                 self.core.publish(ev.Link(state="down"))
@@ -275,8 +276,6 @@ class Engine:
             core.publish(ev.Link(state="up"))
         if self._begin is not None and admitted.count == 0 and not core.chain.length:
             core.append(self._begin)
-        if not same_boot:
-            self._greeted = False
 
     def _rejected(self, rejected: Rejected) -> None:
         core = self.core
@@ -334,7 +333,7 @@ class Engine:
             case Farewell():
                 self._farewell(frame.sender, message, signed)
             case _:
-                self.rounds.heard(frame.sender, message, signed)
+                self.rounds.heard(frame.sender, signed)
 
     def _hello(self, sender: bytes, signed: SignedMessage) -> None:
         core = self.core
@@ -343,7 +342,8 @@ class Engine:
             return
         known = core.attendance.screens if said.screen else core.attendance.names
         if sender not in known:
-            taken = [name for key, name in known.items() if key != sender]
+            here = set(core.attendance.connected) - {sender}
+            taken = [name for key, name in known.items() if key in here]
             known[sender] = unique_name(said.name, taken)
 
     def _farewell(self, sender: bytes, said: Farewell, signed: SignedMessage) -> None:
@@ -408,7 +408,7 @@ class Engine:
         core = self.core
         if self.error is not None or core.chain.evidence:
             return
-        if core.caught_up and not self._greeted:
+        if core.caught_up and not self._greeted and core.attendance.connected:
             self._greet()
         self.epochs.settle()
         self.rounds.settle()
@@ -432,10 +432,13 @@ class Engine:
         core = self.core
         self._greeted = True
         if not core.screen:
-            taken = [n for key, n in core.attendance.names.items() if key != core.vk]
+            here = core.attendance.members_here()
+            taken = [core.attendance.name(key) for key in here if key != core.vk]
             core.member.name = unique_name(self._name, taken)
+            core.attendance.names[core.vk] = core.member.name
         name = self._name if core.screen else core.member.name
-        core.say(hello(core.key, core.secrets.room, name, screen=core.screen))
+        said = hello(core.key, core.secrets.room, name, screen=core.screen)
+        core.say(said, lasting=True)
 
     def _fail(self, code: str) -> None:
         """Give up: what the server said will not change by trying again."""

@@ -24,6 +24,7 @@ class Outbox:
     random: Callable[[int], bytes]
     _appends: list[Append] = field(factory=list)
     _posts: list[Post] = field(factory=list)
+    _lasting: list[Post] = field(factory=list)
     _waiting: set[bytes] = field(factory=set)
     _ready: list[Append | Post] = field(factory=list)
 
@@ -49,10 +50,13 @@ class Outbox:
         self._appends.append(frame)
         self._send(frame)
 
-    def post(self, payload: bytes, to: bytes = b"") -> None:
-        """Send a message to everybody, or only to the member with key `to`."""
+    def post(self, payload: bytes, to: bytes = b"", *, lasting: bool = False) -> None:
+        """Send a message to everybody, or only to the member with key `to`.
+
+        A `lasting` one belongs to no round: clearing does not touch it.
+        """
         frame = Post(id=self.random(ID_BYTES), to=to, payload=payload)
-        self._posts.append(frame)
+        (self._lasting if lasting else self._posts).append(frame)
         self._send(frame)
 
     def _send(self, frame: Append | Post) -> None:
@@ -83,7 +87,7 @@ class Outbox:
                 self._send(append)
             else:
                 self._waiting.discard(append.id)
-        for post in self._posts:
+        for post in (*self._lasting, *self._posts):
             if not same_boot or post.id in self._waiting:
                 self._send(post)
 

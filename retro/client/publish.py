@@ -158,7 +158,8 @@ class Publisher:
     def update(self) -> None:
         """Tell what changed since the last time."""
         core = self.core
-        if core.state.begin is None or not core.caught_up:
+        here = core.attendance.connected
+        if core.state.begin is None or not core.caught_up or not here:
             return
         if not self._begun:
             self._begun = True

@@ -14,8 +14,6 @@ from formats.entries import (
     ENTRIES,
     Abort,
     Entry,
-    Fail,
-    Message,
     OpenRound,
     Outcome,
     SetMembers,
@@ -48,8 +46,8 @@ class Rounds:
     asked: Question | None = None
     effects: list[fx.Effect] = field(factory=list)
     """What the own round gave since the facilitator's part last looked."""
-    spent_hint: int = 0
-    """The round that somebody says they are spent on: worth repeating, no more."""
+    maybe_spent: set[int] = field(factory=set)
+    """Rounds that ended where somebody may have revealed: repeated while that can be."""
     _verdict: Verdict | None = None
     _holding: bool = False
     _ready: bool = False
@@ -82,7 +80,6 @@ class Rounds:
         self._told.clear()
         self._holding = self._ready = False
         self.effects.clear()
-        self.spent_hint = 0
         self.round = None
         self._tell("countdown", seconds=entry.seconds)
         if core.here and core.caught_up:
@@ -131,6 +128,8 @@ class Rounds:
                 self.carry_out(self.round.start())
         elif verdict.answer.startswith("ask"):
             self._warn_once("missed" if verdict.answer == "ask" else "maybe-read")
+            if core.leads:
+                self.leave_out_lead(opened.question)
 
     def _warn_once(self, code: str) -> None:
         if code not in self._told:
@@ -165,11 +164,13 @@ class Rounds:
         burned = False
         if self.round is not None:
             over = self.round.state in {"aborted", "burned"}
-            burned = self.round.state in {"revealed", "burned"}
+            burned = self.round.state in {"revealed", "done", "burned"}
             effects = self.round.abort(entry.reason, entry.hop)
             if not over:
                 self.carry_out(effects)
         self.ledger = self.ledger.aborted(entry.rid)
+        if entry.reason in {"burned", "resumed"}:
+            self.maybe_spent.add(entry.rid)
         self._end_of(entry.rid, burned=burned)
         phase: RoundPhase = (
             "burned" if burned or entry.reason == "burned" else "aborted"
@@ -210,10 +211,8 @@ class Rounds:
 
     # ------------------------------------------------------------------ messages
 
-    def heard(self, sender: bytes, message: Message, signed: SignedMessage) -> None:
+    def heard(self, sender: bytes, signed: SignedMessage) -> None:
         """Take a message of the open round; of any other it means nothing any more."""
-        if isinstance(message, Fail) and message.spent:
-            self.spent_hint = message.spent
         if self.round is not None and signed.rid == self.round.rid:
             self.carry_out(self.round.receive(sender, signed.body, signed.sig))
 
@@ -317,6 +316,15 @@ class Rounds:
         asked = self._question()
         self._choose("blank")
         self.core.drafts.leave_blank(asked)
+
+    def leave_out_lead(self, asked: Question) -> None:
+        """Choose a blank for the facilitator, without whom there is no round.
+
+        No other person's blank is ever made for them. The facilitator's counts for
+        nobody's anonymity: groups are counted without it.
+        """
+        notes = asked.kind == "notes"
+        self.ledger = self.ledger.chose(asked.subjects, "blank", notes=notes)
 
     def _choose(self, choice: str) -> None:
         asked = self._question()

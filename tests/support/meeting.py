@@ -128,7 +128,9 @@ class Meeting:
             begin=self._begin if lead and not self._disk else None,
             patience=Patience(),
             screen=screen,
-            shown=("ws://test/", "words", "link") if lead else ("ws://test/", None, None),
+            shown=("ws://test/", "words", "link")
+            if lead
+            else ("ws://test/", None, None),
             clock=lambda: self.now,
             wall=lambda: 1_000_000 + self.now,
         )
@@ -287,9 +289,9 @@ class Meeting:
             return
         for engine in list(self.engines.values()):
             core = engine.core
-            if core.member.roster and core.here and not core.member.mine:
-                if core.vk not in core.member.differ:
-                    engine.do(cmd.Words("same"))
+            asked = core.member.roster and core.here and not core.member.mine
+            if asked and core.vk not in core.member.differ:
+                engine.do(cmd.Words("same"))
 
     def run(self, seconds: float) -> None:
         """Let `seconds` pass, with everything that falls due in them."""
