@@ -78,8 +78,19 @@ def language(
     return "en"
 
 
+CLICK = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Positional arguments"),
+    N_("Show this message and exit."),
+    N_("default: {default}"),
+)
+"""What click itself writes on a help page, with its own keys."""
+
+
 def speak_click(speech: Speech) -> None:
-    """Let click's own sentences, which ask gettext's default domain, be in `speech`."""
+    """Let what click writes itself, by gettext's default domain, be in `speech`."""
     os.environ["LANGUAGE"] = speech.lang
     gettext.bindtextdomain(DOMAIN, LOCALE)
     gettext.textdomain(DOMAIN)

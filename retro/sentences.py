@@ -141,6 +141,10 @@ WARNINGS: Mapping[str, str] = {
         "The round could not be finished, and these texts may have been read by "
         "someone:"
     ),
+    "maybe-read-before": N_(
+        "An earlier round of this question could not be finished, and what you sent "
+        "then may have been read. Type send to send it again, or blank to send nothing."
+    ),
     "outcome-differs": N_(
         "The result that was sent is not the one this laptop saw. Do not trust it, and "
         "say so out loud."
@@ -182,6 +186,7 @@ CANNOT: Mapping[str, tuple[str, ...]] = {
     ),
     "malformed": (N_("What answers there is no retro server."),),
     "ended": (N_("This session is over already."),),
+    "expired": (N_("This session was too long without anything, and is over."),),
     "replaced": (N_("This session was opened elsewhere with the same key."),),
     "not-begun": (N_("This session has not begun."),),
     "forged": (
@@ -200,15 +205,74 @@ REASONS: Mapping[str, str] = {
     "set": N_("the people taking part were not the ones expected"),
     "double": N_("a laptop said two different things"),
     "nogo": N_("a laptop did not find its own texts back"),
-    "person": N_("the facilitator stopped it"),
-    "silent": N_("a laptop gave no answer in time"),
-    "timeout": N_("a laptop gave no answer in time"),
+    "stopped": N_("the facilitator stopped it"),
+    "stalled": N_("a laptop gave no answer in time"),
+    "resumed": N_("the facilitator's laptop came back in between"),
+    "burned": N_("a laptop did not come back at its very end"),
+    "waiting": N_("a laptop is waited for"),
+    "no-themes": N_("there are no themes"),
+    "out-of-step": N_("there is nothing to collect at this step"),
+    "over-max": N_("there are too many parts for so many people"),
     "too-few": N_("too few laptops answered"),
     "words-open": N_("too few people compared the four words"),
     "words-differ": N_("names or words differ on some screen"),
     "small-group": N_("the group is small; the facilitator can confirm"),
 }
 """Why a round stopped; never whose fault."""
+
+TOML_KINDS: Mapping[str, str] = {
+    "text": N_("a text in quotes"),
+    "number": N_("a number"),
+    "list": N_("a list in [ ]"),
+    "table": N_("a table"),
+}
+"""What a value in an agenda can be."""
+
+AGENDA_ERRORS: Mapping[str, str] = {
+    "syntax": N_("this line is not TOML."),
+    "not-utf8": N_("this is not a text in UTF-8."),
+    "too-large": N_("this file is too large: at most {expected} bytes."),
+    "wrong-type": N_("{key} should be {expected}."),
+    "unknown-key": N_("there is no key {key} here; there are: {expected}."),
+    "missing-key": N_("{key} is missing here."),
+    "empty": N_("{key} is empty."),
+    "too-long": N_("{key} is too long: at most {expected} bytes."),
+    "too-many": N_("{key} has too many elements: at most {expected}."),
+    "too-few": N_("{key} has too few elements: at least {expected}."),
+    "out-of-range": N_("{key} is a number in {expected}."),
+    "unknown-value": N_("{key} should be one of: {expected}."),
+    "bad-name": N_("{key} is made of: {expected}."),
+    "duplicate": N_("{expected} is there twice."),
+    "first-step": N_("the first step should be of the kind: {expected}."),
+    "last-step": N_("the last step should be of the kind: {expected}."),
+    "comes-before": N_("before this step there should be one of the kind: {expected}."),
+    "unknown-agenda": N_("there is no such agenda; there are: {expected}."),
+}
+"""What is wrong with an agenda, after its file and line."""
+
+NORMS_ERRORS: Mapping[str, str] = {
+    "not-utf8": N_("this is not a text in UTF-8."),
+    "too-large": N_("this file is too large: at most {expected} bytes."),
+    "not-norms": N_("there are no norms in this file."),
+    "unknown-heading": N_(
+        'these norms stand under the heading "{detail}"; expected one of: {expected}.'
+    ),
+    "unknown-field": N_('there is no "{detail}" here; there are: {expected}.'),
+    "twice": N_("{detail} is there twice."),
+    "bad-date": N_("{detail} is no date; it is written like: {expected}."),
+    "bad-number": N_("{detail} is no number here; it is written like: {expected}."),
+    "empty": N_("this norm has no text."),
+    "too-long": N_("this text is too long: at most {expected} bytes."),
+}
+"""What is wrong with a norms file, after its file and line."""
+
+SESSION_ERRORS: Mapping[str, str] = {
+    "not-a-session": N_("this is no saved session."),
+    "other-version": N_("another version of retro wrote this session."),
+    "too-large": N_("this file is too large for a session."),
+    "damaged": N_("this saved session is damaged."),
+}
+"""What is wrong with a saved session, after its file."""
 
 PURPOSES: Mapping[str, str] = {
     "notes": N_("the notes"),

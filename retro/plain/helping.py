@@ -1,7 +1,8 @@
-"""What `help` says: the commands of a role, one command, or the truth about "
-"anonymity."""
+"""What `help` says: the commands of a role, one of them, or about anonymity."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -71,7 +72,7 @@ _ANONYMITY = {
 class HelpLines(Event):
     """What `help` answers, in the reader's language."""
 
-    NAME = "help"
+    NAME: ClassVar[str] = "help"
     lines: tuple[str, ...]
 
 

@@ -40,7 +40,7 @@ ALIASES: dict[str, str] = {
     "groepeer": "group", "groep": "group",
     "splits": "ungroup", "ontgroepeer": "ungroup",
     "titel": "title",
-    "opzij": "aside",
+    "opzij": "aside", "wegleggen": "aside",
     "klok": "timer", "wekker": "timer",
     "afspraak": "norm",
     "herformuleer": "reword", "herschrijf": "reword",

@@ -8,14 +8,18 @@ line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
+
+from attrs import frozen
 
 from formats.text import one_line
 from retro.client import events as e
 from retro.i18n import N_, Speech
 from retro.plain import steps
+from retro.plain.helping import HelpLines
 from retro.sentences import (
     ERRORS,
+    HINTS,
     PLACES,
     PROMISE,
     PURPOSES,
@@ -26,6 +30,7 @@ from retro.sentences import (
     with_detail,
 )
 
+_GOOD = N_("Good.")
 _COMMANDS_DONE = {
     "note": N_("Kept as a draft on this laptop; nobody else has it."),
     "edit": N_("The draft is changed."),
@@ -39,6 +44,14 @@ _COMMANDS_DONE = {
 }
 
 
+@frozen(kw_only=True)
+class HintEvent(e.Event):
+    """A draft holds what may point at someone: an address, a number, a name."""
+
+    NAME: ClassVar[str] = "hint"
+    kinds: tuple[str, ...]
+
+
 class Speaker:
     """Says events to one person; remembers only what was said, to not say it twice."""
 
@@ -50,7 +63,6 @@ class Speaker:
         self._promised = False
         self._was_down = False
         self._columns: dict[str, str] = {}
-        self._places: tuple[tuple[str, str], ...] = ()
 
     def say(self, event: e.Event) -> list[str]:
         """Give the lines for `event`; none when there is nothing to say."""
@@ -74,6 +86,8 @@ class Speaker:
             e.Link: self._link,
             e.Exported: self._exported,
             e.Ended: self._ended,
+            HintEvent: self._hint,
+            HelpLines: lambda help_: help_.lines,
         }
         return list(table[type(event)](event)) if type(event) in table else []
 
@@ -100,6 +114,8 @@ class Speaker:
 
     def _people(self, event: e.People) -> Iterator[str]:
         _ = self._
+        if not event.members:
+            return
         yield _.plural(
             "{n} person is here: {names}.",
             "{n} people are here: {names}.",
@@ -142,7 +158,10 @@ class Speaker:
 
     def _warned(self, event: e.Warned) -> Iterator[str]:
         _ = self._
-        yield said(_, WARNINGS, event.code)
+        code = event.code
+        if code == "maybe-read" and not event.texts:
+            code = "maybe-read-before"
+        yield said(_, WARNINGS, code)
         if event.added:
             names = _.listed([one_line(name) for name in event.added])
             yield _("Compared with then: with {names}.", names=names)
@@ -180,15 +199,16 @@ class Speaker:
         what = said(_, PURPOSES, event.purpose)
         missing = _.listed([one_line(name) for name in event.missing or ()])
         if event.phase == "countdown":
+            if not event.seconds:
+                return
             yield _.plural(
                 "Collecting {what} in {n} second; what you have then goes along.",
                 "Collecting {what} in {n} seconds; what you have then goes along.",
-                event.seconds or 0,
+                event.seconds,
                 what=what,
             )
         elif event.phase == "holding":
-            yield _("Waiting a moment: {missing} would not take part.", missing=missing)
-            yield _("Type wait if it should not go on without them.")
+            yield from self._holding(event, missing)
         elif event.phase == "mixing" and event.hop:
             yield _(
                 "Mixing {what}: laptop {hop} of {hops}.",
@@ -208,14 +228,27 @@ class Speaker:
                 what=what,
             )
         else:
-            yield _(WARNINGS["fork"])
+            yield said(_, WARNINGS, "fork")
+
+    def _holding(self, event: e.RoundEvent, missing: str) -> Iterator[str]:
+        _ = self._
+        if event.reason == "waiting":
+            yield _("Waiting for a laptop to come back: {missing}.", missing=missing)
+            return
+        if missing:
+            yield _("Going on in a moment, without {missing}.", missing=missing)
+        else:
+            yield _("Going on in a moment.")
+        yield _("Type wait if it should not go on like this.")
 
     def _aborted(self, event: e.RoundEvent, what: str, missing: str) -> Iterator[str]:
         _ = self._
         yield _("Collecting {what} was stopped; your drafts are still here.", what=what)
         if event.reason:
             yield _("Why: {reason}.", reason=said(_, REASONS, event.reason))
-        if event.hop:
+        if event.hop and not event.hops:
+            yield _("It got to laptop {hop}.", hop=event.hop)
+        elif event.hop:
             yield _("It got to laptop {hop} of {hops}.", hop=event.hop, hops=event.hops)
         if missing:
             yield _("Not heard of: {missing}.", missing=missing)
@@ -339,7 +372,6 @@ class Speaker:
 
     def _where(self, event: e.Places) -> Iterator[str]:
         _ = self._
-        self._places = event.places
         if not event.places:
             yield _("Nobody filled in where to go for help. In danger, call 112.")
         for kind, text in event.places:
@@ -350,11 +382,16 @@ class Speaker:
             )
 
     def _accepted(self, event: e.Accepted) -> Iterator[str]:
-        yield self._(_COMMANDS_DONE.get(event.command, N_("Good.")))
+        yield self._(_COMMANDS_DONE.get(event.command, _GOOD))
 
     def _refused(self, event: e.Refused) -> Iterator[str]:
         message = event.message or with_detail(self._, ERRORS, event.code, event.detail)
         yield self._("Not done: {message}", message=one_line(message))
+
+    def _hint(self, event: HintEvent) -> Iterator[str]:
+        _ = self._
+        kinds = _.listed([said(_, HINTS, kind) for kind in event.kinds])
+        yield _("This may point at someone: it seems to hold {kinds}.", kinds=kinds)
 
     def _link(self, event: e.Link) -> Iterator[str]:
         if event.state == "down":
@@ -372,5 +409,3 @@ class Speaker:
 
     def _ended(self, event: e.Ended) -> Iterator[str]:
         yield self._("The session is over. Thank you for being part of it.")
-        if self._places:
-            yield from self._where(e.Places(places=self._places))

@@ -1,0 +1,199 @@
+"""What the subcommands share: the language, the settings, options and failing."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retro import paths
+from retro import settings as settings_module
+from retro.client.errors import ClientError
+from retro.i18n import LANGS, N_, Speech, language
+from retro.sentences import CANNOT, with_detail
+
+PORT = 8484
+
+
+class Fail(Exception):
+    """A command ends here with one sentence for the user; 2 is malformed arguments."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        """Carry the sentence, in the user's language, and the exit code."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+class Here:
+    """This user on this computer: their language and settings."""
+
+    def __init__(self, asked_lang: str | None = None) -> None:
+        """Find the language; broken settings only matter to who needs them."""
+        try:
+            spoken = settings_module.load(paths.settings_file()).lang
+        except settings_module.SettingsError:
+            spoken = ""
+        self.speech = Speech(language(asked_lang, spoken))
+
+    @cached_property
+    def settings(self) -> settings_module.Settings:
+        """The settings, or a failure that names the line."""
+        path = paths.settings_file()
+        try:
+            return settings_module.load(path)
+        except settings_module.SettingsError as error:
+            raise Fail(settings_sentence(self.speech, path, error)) from error
+
+    def lang_option(self) -> click.Option:
+        """Make `--lang`, which was read already."""
+        _ = self.speech
+        text = _("the language: Dutch (nl) or English (en)")
+        return click.Option(["--lang"], type=click.Choice(LANGS), help=text)
+
+    def options(self, *names: str) -> list[click.Parameter]:
+        """Make the shared options of these names, and `--lang`."""
+        return [*(_SHARED[name](self.speech) for name in names), self.lang_option()]
+
+
+def settings_sentence(
+    _: Speech, path: Path, error: settings_module.SettingsError
+) -> str:
+    """Say what is wrong with the settings file, and where."""
+    expected = _(error.expected, key=error.key)
+    if not error.line:
+        return _("The settings file {path}: {expected}.", path=path, expected=expected)
+    return _(
+        "The settings file {path}, line {line}: {expected}.",
+        path=path,
+        line=error.line,
+        expected=expected,
+    )
+
+
+def _option(*names: str, help: str, **rest: Any) -> Callable[[Speech], click.Parameter]:  # noqa: ANN401  click's own names
+    return lambda _: click.Option(list(names), help=_(help), **rest)
+
+
+_SHARED: dict[str, Callable[[Speech], click.Parameter]] = {
+    "agenda": _option(
+        "--agenda",
+        metavar="NAME|FILE",
+        help=N_("an agenda that comes along, or a TOML file; see retro agenda list"),
+    ),
+    "title": _option("--title", help=N_("what the session is called")),
+    "team": _option("--team", help=N_("whose session it is")),
+    "name": _option("--name", help=N_("your name, as the others see it")),
+    "plain": _option(
+        "--plain",
+        is_flag=True,
+        help=N_("lines of text, for screen readers and scripts"),
+    ),
+    "json": _option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        help=N_("each event as one JSON object a line"),
+    ),
+    "server": _option(
+        "--server",
+        metavar="URL",
+        help=N_("the relay to use, such as wss://example.org"),
+    ),
+    "host": _option(
+        "--host", "address", metavar="ADDR", help=N_("the address to listen on")
+    ),
+    "port": _option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        help=N_("the port to listen on; without it 8484 or the next free one"),
+    ),
+    "out": _option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help=N_("the folder for norms.md, notes.csv and session.retro at the end"),
+    ),
+    "small-group": _option(
+        "--small-group",
+        is_flag=True,
+        help=N_("go on with 3 or 4 others without asking then"),
+    ),
+}
+
+
+def usage_sentence(_: Speech, error: click.UsageError) -> str:
+    """Say what is wrong with a command line, in our own words for what click found."""
+    match error:
+        case click.NoSuchOption(option_name=name, possibilities=near) if near:
+            return _(
+                "There is no option {name}; near it are: {nearest}.",
+                name=name,
+                nearest=", ".join(near),
+            )
+        case click.NoSuchOption(option_name=name):
+            return _("There is no option {name}.", name=name)
+        case click.BadOptionUsage(option_name=name):
+            return _("The option {name} is not used like that.", name=name)
+        case click.MissingParameter(param=param) if param is not None:
+            return _("{name} is missing.", name=_shown(param))
+        case click.BadParameter(param=param) if param is not None:
+            kind = param.type
+            if isinstance(kind, click.Choice):
+                allowed = ", ".join(map(str, kind.choices))
+                return _(
+                    "{name} is one of: {allowed}.", name=_shown(param), allowed=allowed
+                )
+            if isinstance(kind, click.IntRange):
+                return _(
+                    "{name} is a number from {low} to {high}.",
+                    name=_shown(param),
+                    low=kind.min,
+                    high=kind.max,
+                )
+            return _("{name} cannot be that.", name=_shown(param))
+    command = error.ctx.command_path if error.ctx else "retro"
+    return _(
+        "That is not understood; {command} --help says what can be typed.",
+        command=command,
+    )
+
+
+def _shown(param: click.Parameter) -> str:
+    """Name a parameter as people type it."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name
+
+
+def port_taken(_: Speech, port: int, free: int) -> str:
+    """Say that a port is taken, and which one is not."""
+    return _(
+        "Port {port} is in use; {free} is free: --port {free}", port=port, free=free
+    )
+
+
+def client_sentence(_: Speech, error: ClientError) -> str:
+    """Say why a client could not start or go on."""
+    detail = (error.detail,) if error.detail else ()
+    return with_detail(_, CANNOT, error.code, detail)
+
+
+def cannot(_: Speech, error: Exception) -> str:
+    """Say what went wrong in the little that is safe to say of anything unforeseen."""
+    if isinstance(error, ClientError):
+        return client_sentence(_, error)
+    if isinstance(error, OSError) and error.filename:
+        return _(
+            "{path} cannot be used: {reason}.",
+            path=error.filename,
+            reason=error.strerror or errno.errorcode.get(error.errno or 0, "?"),
+        )
+    return _(
+        "Something went wrong inside retro ({kind}); with RETRO_DEBUG=1 it says more.",
+        kind=type(error).__name__,
+    )

@@ -1,0 +1,66 @@
+"""`retro host`: the options of leading a session; `leading` runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from retro.cli.common import Here
+
+
+@frozen(kw_only=True)
+class Asked:
+    """The options, as given."""
+
+    agenda: str | None = None
+    title: str | None = None
+    team: str | None = None
+    name: str | None = None
+    server: str | None = None
+    address: str | None = None
+    port: int | None = None
+    out: Path | None = None
+    norms: Path | None = None
+    as_json: bool = False
+    resume: bool = False
+    small_group: bool = False
+
+
+def command(here: Here) -> click.Command:
+    """Make the command in the user's language."""
+    _ = here.speech
+
+    def callback(plain: bool, lang: str | None, **options: object) -> None:
+        from retro.cli.leading import lead  # noqa: PLC0415  only when it runs
+        from retro.cli.playing import run  # noqa: PLC0415  the same
+
+        asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
+        run(lambda: lead(here, asked))
+
+    norms = click.Option(
+        ["--norms"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE.md",
+        help=_("the norms the team brings, to review"),
+    )
+    resume = click.Option(
+        ["--resume"],
+        is_flag=True,
+        help=_("lead on with the session that broke off here"),
+    )
+    shared = here.options(
+        "agenda", "title", "team", "name", "server", "host", "port", "out",
+        "small-group", "plain", "json",
+    )  # fmt: skip
+    return click.Command(
+        "host",
+        callback=callback,
+        params=[norms, resume, *shared],
+        help=_(
+            "Lead a session: starts a relay on this laptop and shows the link and the "
+            "words for your colleagues. With --server it uses an organisation's relay."
+        ),
+        short_help=_("lead a session with your team"),
+    )

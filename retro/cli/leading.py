@@ -1,0 +1,216 @@
+"""How a facilitator's session starts, resumes and ends; what `retro host` runs."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import errno
+import secrets as entropy
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from attrs import evolve, frozen
+from nacl.signing import SigningKey
+
+from formats.agenda import TITLE_BYTES
+from formats.entries import VERSION, Begin
+from formats.text import one_line, size
+from retro import resume as resuming
+from retro.anonymity import joinwords
+from retro.cli import playing
+from retro.cli.addresses import listens_everywhere, own_addresses
+from retro.cli.common import PORT, Fail, Here, port_taken
+from retro.cli.host import Asked
+from retro.cli.join import check_server
+from retro.cli.norms import brought
+from retro.client.client import Client
+from retro.client.commands import ConfirmSmall
+from retro.embedded import embedded_relay, free_port_after
+from retro.i18n import Speech
+from retro.plain.lines import Lines
+from retro.resume import Resume
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  colleagues on the network are to reach it
+LOOPBACK = "127.0.0.1"
+
+
+@frozen(kw_only=True)
+class Plan:
+    """A session to lead: what to keep of it, and `begin` when it is new."""
+
+    kept: Resume
+    secrets: joinwords.Secrets
+    begin: Begin | None
+
+    @property
+    def folder(self) -> Path:
+        """Where this computer keeps it until the end."""
+        return resuming.folder_of(self.secrets.room)
+
+
+async def lead(here: Here, asked: Asked) -> None:
+    """Lead a session from its start, or from where it broke off, to its end."""
+    _ = here.speech
+    lines = Lines.of_stdin()
+    lines.start()
+    plan = await (_resumed(_) if asked.resume else _fresh(here, asked))
+    name = await playing.name_of(here, lines, asked.name)
+    async with AsyncExitStack() as stack:
+        kept = plan.kept
+        if kept.port:
+            resuming.keep(plan.folder, kept)
+            exact = asked.resume or asked.port is not None
+            store = resuming.database(plan.folder)
+            kept = await stack.enter_async_context(relay(_, kept, store, exact=exact))
+        resuming.keep(plan.folder, kept)
+        links = links_of(kept)
+        if not asked.as_json:
+            for line in _invitation(_, kept, links, plan.begin):
+                playing.write(line)
+        client = Client(
+            kept.url,
+            plan.secrets,
+            name=name,
+            begin=plan.begin,
+            lead=SigningKey(bytes.fromhex(kept.seed)),
+            patience=here.settings.patience,
+            words=" ".join(kept.words),
+            link=links[0],
+        )
+        ended = await playing.play(
+            client,
+            lines,
+            playing.reader(here, as_json=asked.as_json, lead=True),
+            first=(ConfirmSmall(),) if asked.small_group else (),
+            out=asked.out,
+        )
+    if ended:
+        resuming.forget(plan.folder)
+    elif not asked.as_json:
+        playing.write(_("The session is not over: retro host --resume leads it on."))
+
+
+async def _resumed(_: Speech) -> Plan:
+    """Take up the session that was kept last."""
+    found = resuming.latest()
+    if found is None:
+        raise Fail(_("There is no session here to resume."))
+    kept = found[1]
+    secrets = await asyncio.to_thread(joinwords.derive, kept.words)
+    return Plan(kept=kept, secrets=secrets, begin=None)
+
+
+async def _fresh(here: Here, asked: Asked) -> Plan:
+    """Prepare a new session, with new words and a new facilitator key."""
+    _ = here.speech
+    key = SigningKey.generate()
+    begin = _begin(here, asked, key)
+    here_asked = asked.port is not None or asked.address is not None
+    server = asked.server or ("" if here_asked else here.settings.server)
+    if server:
+        check_server(_, server)
+    words = joinwords.new_words(begin.lang, entropy.token_bytes(joinwords.ENTROPY))
+    kept = Resume(
+        seed=key.encode().hex(),
+        words=words.words,
+        url=server,
+        host="" if server else asked.address or EVERYWHERE,
+        port=0 if server else asked.port or PORT,
+        lang=begin.lang,
+        title=begin.title,
+    )
+    secrets = await asyncio.to_thread(joinwords.derive, words.words)
+    return Plan(kept=kept, secrets=secrets, begin=begin)
+
+
+def _begin(here: Here, asked: Asked, key: SigningKey) -> Begin:
+    """Make the session's first entry of options and settings."""
+    agenda = playing.find_agenda(here, asked.agenda)
+    return Begin(
+        version=VERSION,
+        fk=key.verify_key.encode(),
+        lang=agenda.lang,
+        title=_title(here.speech, asked.title or "") or agenda.title,
+        team=_title(here.speech, asked.team or ""),
+        date=datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat(),
+        agenda=agenda,
+        norms=brought(here.speech, asked.norms) if asked.norms else (),
+        review_months=here.settings.review_months,
+    )
+
+
+def _title(_: Speech, text: str) -> str:
+    title = one_line(text)
+    if size(title) > TITLE_BYTES:
+        raise Fail(
+            _(
+                "That title is too long: {size} bytes, and {limit} fit.",
+                size=size(title),
+                limit=TITLE_BYTES,
+            ),
+            2,
+        )
+    return title
+
+
+@asynccontextmanager
+async def relay(
+    _: Speech, kept: Resume, store: Path | None, *, exact: bool
+) -> AsyncIterator[Resume]:
+    """Run a relay here while the block runs; give `kept` with its port and address.
+
+    When the port is taken it is the next free one, or with `exact` a failure.
+    """
+    async with AsyncExitStack() as stack:
+        port = kept.port
+        try:
+            started = embedded_relay(host=kept.host, port=port, store=store)
+            bound = await stack.enter_async_context(started)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise Fail(
+                    _(
+                        "Nothing can listen on {host}, port {port}: {reason}.",
+                        host=kept.host,
+                        port=port,
+                        reason=error.strerror,
+                    )
+                ) from error
+            free = free_port_after(port, kept.host)
+            if exact:
+                raise Fail(port_taken(_, port, free)) from error
+            started = embedded_relay(host=kept.host, port=free, store=store)
+            bound = await stack.enter_async_context(started)
+        own = LOOPBACK if listens_everywhere(kept.host) else kept.host
+        yield evolve(kept, port=bound, url=joinwords.server_url(own, bound))
+
+
+def links_of(kept: Resume) -> tuple[str, ...]:
+    """Give the links that colleagues can use, the likeliest first."""
+    urls = [kept.url]
+    if kept.port and listens_everywhere(kept.host):
+        addresses = own_addresses() or (LOOPBACK,)
+        urls = [joinwords.server_url(address, kept.port) for address in addresses]
+    return tuple(joinwords.link(url, kept.words) for url in urls)
+
+
+def _invitation(
+    _: Speech, kept: Resume, links: tuple[str, ...], begin: Begin | None
+) -> Iterator[str]:
+    """Say how colleagues get in, and what is not filled in."""
+    for link in links:
+        yield _("Colleagues join with: retro join {link}", link=link)
+    if kept.port:
+        yield _(
+            "Colleagues can't connect? Let retro through this laptop's firewall (port "
+            "{port}); a guest wifi may keep laptops apart, so use another network; or "
+            "use an organisation's relay: retro host --server wss://ADDRESS, over port "
+            "443.",
+            port=kept.port,
+        )
+    if begin is not None and not begin.agenda.places:
+        yield _(
+            "Where to go for help is not filled in yet. This fills it in: {command}",
+            command=_('retro settings place confidant "NAME, PHONE"'),
+        )

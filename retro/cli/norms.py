@@ -1,0 +1,140 @@
+"""`retro norms`: read norms back from Markdown, check them, and see which are due."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from formats.text import one_line
+from retro.cli.common import Fail, Here
+from retro.i18n import Speech
+
+if TYPE_CHECKING:
+    from formats.entries import BroughtNorm
+    from formats.norms import NormsDocument
+
+
+def command(here: Here) -> click.Command:
+    """Make the command, with `show`, `check` and `due`, in the user's language."""
+    _ = here.speech
+    group = click.Group(
+        "norms",
+        params=[here.lang_option()],
+        help=_("Read the norms of earlier sessions back from their Markdown files."),
+        short_help=_("show or check norms, or see which are due"),
+    )
+    path = click.Path(path_type=Path, dir_okay=False)
+    file = click.Argument(["file"], metavar="FILE.md", type=path)
+    files = click.Argument(
+        ["files"], metavar="FILE.md …", type=path, nargs=-1, required=True
+    )
+    group.add_command(
+        click.Command(
+            "show",
+            callback=lambda file, lang: _show(here, file),
+            params=[file, here.lang_option()],
+            help=_("Show the norms in a file."),
+        )
+    )
+    group.add_command(
+        click.Command(
+            "check",
+            callback=lambda file, lang: _check(here, file),
+            params=[file, here.lang_option()],
+            help=_("Check whether a file reads back without loss."),
+        )
+    )
+    group.add_command(
+        click.Command(
+            "due",
+            callback=lambda files, lang: _due(here, files),
+            params=[files, here.lang_option()],
+            help=_("List the norms in these files that are to be looked at again."),
+        )
+    )
+    return group
+
+
+def read_norms(_: Speech, path: Path) -> NormsDocument:
+    """Read a norms file, or fail with the line and what was expected."""
+    from formats.norms_read import NormsError, from_markdown  # noqa: PLC0415  when run
+    from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  the same
+
+    try:
+        return from_markdown(path.read_bytes(), _.lang)
+    except FileNotFoundError:
+        raise Fail(_("There is no file {path}.", path=path)) from None
+    except NormsError as error:
+        wrong = _(
+            NORMS_ERRORS.get(error.code, NORMS_ERRORS["not-norms"]),
+            detail=one_line(error.detail),
+            expected=error.expected,
+        )
+        if error.line is None:
+            sentence = _("{path}: {wrong}", path=path, wrong=wrong)
+        else:
+            sentence = _(
+                "{path}, line {line}: {wrong}", path=path, line=error.line, wrong=wrong
+            )
+        raise Fail(sentence) from error
+
+
+def brought(_: Speech, path: Path) -> tuple[BroughtNorm, ...]:
+    """Give the norms that a team brings to review: all of a file but those let go."""
+    from formats.entries import THEMES_MAX, BroughtNorm  # noqa: PLC0415  when it runs
+
+    norms = [norm for norm in read_norms(_, path).norms if norm.status != "let-go"]
+    if len(norms) > THEMES_MAX:
+        raise Fail(
+            _(
+                "{path} holds {n} norms; a session takes {limit}.",
+                path=path,
+                n=len(norms),
+                limit=THEMES_MAX,
+            )
+        )
+    return tuple(BroughtNorm(text=norm.text, review=norm.review) for norm in norms)
+
+
+def _show(here: Here, path: Path) -> None:
+    from retro.sentences import STATUSES  # noqa: PLC0415  only when it runs
+
+    _ = here.speech
+    document = read_norms(_, path)
+    for number, norm in enumerate(document.norms, 1):
+        status = _(STATUSES[norm.status])
+        click.echo(f"{number}. {one_line(norm.text)} ({status})")
+        if norm.review:
+            click.echo("   " + _("To be looked at again on {date}.", date=norm.review))
+
+
+def _check(here: Here, path: Path) -> None:
+    _ = here.speech
+    count = len(read_norms(_, path).norms)
+    click.echo(
+        _.plural(
+            "{path} is sound: {n} norm.",
+            "{path} is sound: {n} norms.",
+            count,
+            path=path,
+        )
+    )
+
+
+def _due(here: Here, paths: tuple[Path, ...]) -> None:
+    _ = here.speech
+    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()
+    due = [
+        (norm.review, document.team or path.name, norm.text)
+        for path in paths
+        for document in [read_norms(_, path)]
+        for norm in document.norms
+        if norm.status == "agreed" and norm.review and norm.review <= today
+    ]
+    if not due:
+        click.echo(_("No norm is due yet."))
+    for review, team, text in sorted(due):
+        click.echo(f"{review} {one_line(team)}: {one_line(text)}")

@@ -1,0 +1,1 @@
+"""A session to try alone: played colleagues, a real relay, real sockets."""
