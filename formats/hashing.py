@@ -2,8 +2,8 @@
 
 BLAKE2b-256 over the protocol name and version, the tag and every field, each prefixed
 by its 4-byte big-endian length; a list is its 4-byte count and then its elements, each
-prefixed likewise; integers are 8 bytes big-endian. Two different calls never hash the
-same bytes, whatever their fields hold.
+prefixed likewise; integers are 8 bytes big-endian. Two calls under one tag with fields
+of the same kinds never hash the same bytes, whatever the fields hold.
 """
 
 from __future__ import annotations

@@ -20,6 +20,23 @@ from cattrs.preconf.msgpack import make_converter
 T = TypeVar("T")
 
 
+CODES = (
+    "malformed",      # no msgpack, not of this shape, or a value that cannot be
+    "too-large",      # the whole, or the field in `where`
+    "trailing",       # more bytes after the value
+    "unknown-kind",   # a tag that is none of the family
+    "unknown-field",
+    "missing-field",  # where: its name
+    "wrong-type",     # where: the type it must have
+    "wrong-size",     # bytes of another length
+    "out-of-range",   # a number
+    "not-clean",      # a text that was not cleaned
+    "not-canonical",  # another encoding than the one there is
+    "inconsistent",   # values that contradict each other
+)  # fmt: skip
+"""Every code a `FormatError` carries."""
+
+
 class FormatError(ValueError):
     """What was read is not what it must be.
 
@@ -49,38 +66,22 @@ for _kind in (int, str, bytes, bool, float):
 # The msgpack preset turns tuples and frozensets into lists; reading takes only a list.
 
 
-def _sequence_guard(inner: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    def structure(value: Any, kind: Any) -> Any:  # noqa: ANN401 - as cattrs hands it
-        if type(value) is not list:
-            raise FormatError("wrong-type", "list")
-        return inner(value, kind)
-
-    return structure
-
-
 def _is_tuple(kind: Any) -> bool:  # noqa: ANN401 - any annotation
     return getattr(kind, "__origin__", None) is tuple
 
 
-def _tuple_factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401
-    arguments = kind.__args__
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        hook = _converter.get_structure_hook(arguments[0])
+def _tuple_factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - any annotation
+    each, *rest = kind.__args__
+    if rest != [Ellipsis]:
+        raise TypeError("tuples that travel have one kind of element")
+    hook = _converter.get_structure_hook(each)
 
-        def each(value: list[Any], _: Any) -> Any:  # noqa: ANN401
-            return tuple(hook(item, arguments[0]) for item in value)
+    def structure(value: Any, _: Any) -> Any:  # noqa: ANN401 - cattrs hands anything
+        if type(value) is not list:
+            raise FormatError("wrong-type", "list")
+        return tuple(hook(item, each) for item in value)
 
-        return _sequence_guard(each)
-
-    def fixed(value: list[Any], _: Any) -> Any:  # noqa: ANN401
-        if len(value) != len(arguments):
-            raise FormatError("wrong-type", "length")
-        return tuple(
-            _converter.structure(item, want)
-            for item, want in zip(value, arguments, strict=True)
-        )
-
-    return _sequence_guard(fixed)
+    return structure
 
 
 _converter.register_structure_hook_factory(_is_tuple, _tuple_factory)
@@ -105,8 +106,6 @@ def structure(value: object, kind: type[T]) -> T:
         return _converter.structure(value, kind)
     except FormatError:
         raise
-    except RecursionError as error:
-        raise FormatError("malformed") from error
     except Exception as error:
         raise _why(error) from error
 
@@ -126,7 +125,8 @@ class Family:
         """Take the classes; each carries its wire name in `TAG`."""
         self._by_tag: dict[str, type[Any]] = {}
         for kind in kinds:
-            self._by_tag[kind.TAG] = kind
+            if self._by_tag.setdefault(kind.TAG, kind) is not kind:
+                raise ValueError(f"two classes are called {kind.TAG}")
         self.limit = limit
 
     @property
@@ -135,10 +135,14 @@ class Family:
         return frozenset(self._by_tag)
 
     def encode(self, value: Any) -> bytes:  # noqa: ANN401 - any member class
-        """Write `value`; raises `FormatError` when it is over the limit."""
-        data = cast(
-            "bytes", msgpack.packb([value.TAG, unstructure(value)], use_bin_type=True)
-        )
+        """Write `value`; raises `FormatError` when that cannot be, or is too large."""
+        if self._by_tag.get(value.TAG) is not type(value):
+            raise FormatError("unknown-kind")
+        plain = [value.TAG, unstructure(value)]
+        try:
+            data = cast("bytes", msgpack.packb(plain, use_bin_type=True))
+        except (ValueError, OverflowError) as error:
+            raise FormatError("malformed", value.TAG) from error
         if len(data) > self.limit:
             raise FormatError("too-large", value.TAG)
         return data
@@ -187,8 +191,8 @@ class AtMost:
 
     def __call__(self, _: object, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401 - any sized value
         """Raise `FormatError` (`too-large`) when it has more."""
-        size = len(value.encode()) if isinstance(value, str) else len(value)
-        if size > self.limit:
+        data = value.encode(errors="replace") if isinstance(value, str) else value
+        if len(data) > self.limit:
             raise FormatError("too-large", attribute.name)
 
 
@@ -210,6 +214,7 @@ at_most = AtMost
 within = Within
 
 __all__ = [
+    "CODES",
     "AtMost",
     "Family",
     "FormatError",
