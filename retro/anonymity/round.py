@@ -20,7 +20,18 @@ from attrs import evolve
 from nacl.bindings import crypto_scalarmult_base
 
 from formats.entries import (
-    MESSAGES, Ask, Done, Fail, Go, Hop, Keys, Message, Mixed, Onions, Ping, Pong,
+    MESSAGES,
+    Ask,
+    Done,
+    Fail,
+    Go,
+    Hop,
+    Keys,
+    Message,
+    Mixed,
+    Onions,
+    Ping,
+    Pong,
     Reveal,
 )  # fmt: skip
 from formats.strict import FormatError
@@ -86,7 +97,7 @@ class Round(Course):
         if self.state not in BEFORE_GO:
             return self._run()
         started = self.state != "idle"
-        only = self._only
+        only = self.only
         if only is not None and frozenset(members) - {self._lead} != only.others:
             self._fail("spent", spent=only.rid)
             return self._run()

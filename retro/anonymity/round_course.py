@@ -39,8 +39,17 @@ from retro.anonymity.mixing import Mixing
 from retro.anonymity.onion import Lane, ListError
 from retro.anonymity.round_checks import keys_distinct
 from retro.anonymity.round_effects import (
-    AllDone, Arrived, Effect, Frozen, LeadMayGo, NeedTexts, Opened, Progress, Revealed,
-    Send, Stop,
+    AllDone,
+    Arrived,
+    Effect,
+    Frozen,
+    LeadMayGo,
+    NeedTexts,
+    Opened,
+    Progress,
+    Revealed,
+    Send,
+    Stop,
 )  # fmt: skip
 from retro.anonymity.round_inbox import Inbox
 from retro.anonymity.round_voice import Voice
@@ -81,8 +90,9 @@ class Course:
 
         `opened` is the OPEN_ROUND entry's body as sent, `roster` the member keys in the
         roster's order, `lead` the facilitator's. `lanes` gives the layout for n
-        members. With `only`, no other SET is accepted. `random` gives fresh bytes:
-        first the inner secret, then the outer, then one for each slot.
+        members. With `only`, no other SET is accepted; it may be set anew until SET
+        comes, for a person who chose. `random` gives fresh bytes: first the inner
+        secret, then the outer, then one for each slot.
         """
         self.state: State = "idle"
         self.rid = rid
@@ -92,7 +102,7 @@ class Course:
         self._roster = tuple(roster)
         self._lead = lead
         self._layout = lanes
-        self._only = only
+        self.only = only
         self._random = random
         self._ctx = H("ctx", scope.sid, scope.rh, opened)
         self._inbox = Inbox(scope, rid, self._ctx)

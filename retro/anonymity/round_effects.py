@@ -81,7 +81,7 @@ class Opened(Effect):
     My DONE is among the effects that follow.
     """
 
-    lanes: onion.Opened
+    lanes: onion.Opened = field(repr=False)
     out: bytes
 
 

@@ -27,7 +27,7 @@ Slot = tuple[str, bytes]
 class Heard:
     """One message as it came; `tried`: how many hashes it was held against."""
 
-    message: Message
+    message: Message = field(repr=False)
     body: bytes = field(repr=False)
     sig: bytes = field(repr=False)
     tried: int = 0
