@@ -202,7 +202,9 @@ class Client:
             deadline = self._engine.deadline()
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             try:
-                await asyncio.wait_for(self._timing.wait(), left)
+                # Not `wait_for`, which can lose the cancellation that ends this task.
+                async with asyncio.timeout(left):
+                    await self._timing.wait()
             except TimeoutError:
                 self._engine.tick()
                 self._flush()
