@@ -22,7 +22,7 @@ from retro.cli import playing
 from retro.cli.addresses import listens_everywhere, own_addresses
 from retro.cli.common import PORT, Fail, Here, port_taken
 from retro.cli.host import Asked
-from retro.cli.join import check_server
+from retro.cli.joining import check_server
 from retro.cli.norms import brought
 from retro.client.client import Client
 from retro.client.commands import ConfirmSmall

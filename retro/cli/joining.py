@@ -1,0 +1,78 @@
+"""How a member comes into a session; what `retro join` runs."""
+
+from __future__ import annotations
+
+import asyncio
+
+from retro.anonymity import joinwords
+from retro.cli import playing
+from retro.cli.common import PORT, Fail, Here
+from retro.cli.join import Asked
+from retro.client.client import Client
+from retro.i18n import Speech
+from retro.plain.lines import Lines
+from retro.settings import is_server
+
+
+def words_sentence(_: Speech, code: str, word: str, nearest: tuple[str, ...]) -> str:
+    """Say what is wrong with join words, with the nearest words there are."""
+    if code == "wrong-count":
+        return _("Give the four join words, or the link.")
+    if code == "bad-link":
+        return _(
+            "That is no link; it looks like ws://ADDRESS:PORT/#four-join-words-here."
+        )
+    if not nearest:
+        return _("{word} is not a join word.", word=word)
+    listed = ", ".join(nearest)
+    if code == "mixed-lists":
+        return _(
+            "{word} is of the other language's words; near it are: {nearest}.",
+            word=word,
+            nearest=listed,
+        )
+    return _(
+        "{word} is not a join word; near it are: {nearest}.", word=word, nearest=listed
+    )
+
+
+async def join(here: Here, asked: Asked) -> None:
+    """Join with the link or the words, and stay to the end."""
+    _ = here.speech
+    settings = here.settings
+    lines = Lines.of_stdin()
+    lines.start()
+    text = " ".join(asked.given) or await playing.ask(
+        lines, _("The link, or the four words:")
+    )
+    try:
+        linked = joinwords.parse_link(text)
+        url, words = linked or ("", joinwords.parse(text))
+    except joinwords.WordsError as error:
+        sentence = words_sentence(_, error.code, error.word, error.nearest)
+        raise Fail(sentence, 2) from error
+    url = (
+        asked.server
+        or url
+        or settings.server
+        or joinwords.server_url("127.0.0.1", PORT)
+    )
+    check_server(_, url)
+    if asked.present:
+        called = playing.checked_name(_, asked.name or settings.name or _("screen"))
+    else:
+        called = await playing.name_of(here, lines, asked.name)
+    secrets = await asyncio.to_thread(joinwords.derive, words.words)
+    client = Client(
+        url, secrets, name=called, patience=settings.patience, screen=asked.present
+    )
+    reading = playing.reader(here, as_json=asked.as_json, screen=asked.present)
+    await playing.play(client, lines, reading)
+
+
+def check_server(_: Speech, url: str) -> None:
+    """Fail when `url` is not the address of a relay."""
+    if not is_server(url):
+        raise Fail(
+            _("{url} is no address of a server; it looks like wss://HOST.", url=url), 2
+        )
