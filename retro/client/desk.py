@@ -45,7 +45,11 @@ class Desk:
         """Do what `command` says; raises `NotAccepted` or `Invalid`."""
         if command.LEAD and not self.core.leads:
             raise NotAccepted("not-facilitator")
-        if self.core.state.begin is None or self.core.state.ended:
+        if (
+            not self.core.joined
+            or self.core.state.begin is None
+            or self.core.state.ended
+        ):
             raise NotAccepted("out-of-step")
         action = DESK.get(type(command))
         if action is None:

@@ -349,10 +349,11 @@ class Engine:
     def _farewell(self, sender: bytes, said: Farewell, signed: SignedMessage) -> None:
         """Compare the log with everybody's at the end: two heads are a fork."""
         core = self.core
-        place = (core.chain.scope, 0, core.chain.head)
-        if core.state.ended and heard(sender, signed, *place) is not None:
-            self._farewells.add(sender)
-        elif core.state.ended and core.chain.position(said.head) is None:
+        place = (core.chain.scope, 0, said.head)
+        if not core.state.ended or heard(sender, signed, *place) is None:
+            return
+        self._farewells.add(sender)
+        if core.chain.position(said.head) is None:
             core.publish(ev.Warned(code="fork"))
 
     # -------------------------------------------------------------------- entries

@@ -28,7 +28,7 @@ from retro.client.core import Core
 from retro.client.drafts import NotAccepted
 from retro.client.events import RoundEvent, RoundPhase, Warned
 from retro.client.publish import Publisher, drafts_event
-from retro.session.question import compared, question
+from retro.session.question import question
 from retro.session.state import Invalid, Question
 
 SMALL_SET = 6
@@ -47,7 +47,7 @@ class Rounds:
     effects: list[fx.Effect] = field(factory=list)
     """What the own round gave since the facilitator's part last looked."""
     maybe_spent: set[int] = field(factory=set)
-    """Rounds that ended where somebody may have revealed: repeated while that can be."""
+    """Rounds that ended where somebody may have revealed: to be repeated, if at all."""
     _verdict: Verdict | None = None
     _holding: bool = False
     _ready: bool = False
@@ -125,6 +125,7 @@ class Rounds:
         if verdict.answer in {"send", "blank", "frozen"}:
             if core.member.mine and self.round is not None:
                 self._verdict = verdict
+                self.round.only = verdict.only
                 self.carry_out(self.round.start())
         elif verdict.answer.startswith("ask"):
             self._warn_once("missed" if verdict.answer == "ask" else "maybe-read")
@@ -141,17 +142,16 @@ class Rounds:
         if opened is None or roster is None:
             return
         asked = opened.question
+        other = self.ledger.compare(asked.family, entry.members, roster.lead)
         self.ledger = self.ledger.met(
             entry.rid, Asked(asked.subjects, asked.family, entry.members, roster.lead)
         )
         if self.round is None:
             return
-        new, gone = compared(core.state, asked, entry.members)
-        if new or gone:
+        if other is not None:
             self._holding = True
-            core.publish(
-                Warned(code="compared", added=core.names(new), removed=core.names(gone))
-            )
+            added, removed = core.names(other.added), core.names(other.removed)
+            core.publish(Warned(code="compared", added=added, removed=removed))
         least = max(core.member.least, 4 if core.state.small else SMALL_SET)
         effects = self.round.set_members(
             entry.members, floor=least, head=core.chain.head

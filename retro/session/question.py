@@ -6,7 +6,7 @@ agree on the log agree on the ballot, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from attrs import evolve
 
@@ -169,19 +169,3 @@ def question(state: State) -> Question:
     if state.ended:
         raise Invalid("out-of-step")
     return _BY_KIND[current(state).kind](state)
-
-
-def compared(
-    state: State, question: Question, members: Iterable[bytes]
-) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """Tell who is in only one of `members` and the last SETs of this family.
-
-    Gives (new, gone); both are empty when nothing of this family was revealed before.
-    """
-    last: dict[str, frozenset[bytes]] = {}
-    for asked in state.asked:
-        for key in asked.family & question.family:
-            last[key] = frozenset(asked.members)
-    now = frozenset(members)
-    new: frozenset[bytes] = frozenset().union(*(now - then for then in last.values()))
-    return new, frozenset().union(*(then - now for then in last.values()))

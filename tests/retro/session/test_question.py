@@ -8,10 +8,10 @@ from formats import entries as e
 from formats.agenda import Agenda
 from retro.anonymity import ballots
 from retro.anonymity.ballots import Ballot
-from retro.session.question import CONSENT, REVIEW, compared, options, question
+from retro.session.question import CONSENT, REVIEW, options, question
 from retro.session.state import Invalid, Option, State
 from tests.support import folding as m
-from tests.support.folding import AGENDA, Meeting, begin, member
+from tests.support.folding import AGENDA, Meeting, begin
 
 NOTHING: ballots.Contents = ((),)
 
@@ -206,26 +206,3 @@ class TestNorms:
         meeting = Meeting.begun(first=begin(norms=[("A", "")])).at(m.REVIEW)
         meeting.collect(*[((), ())] * 4).at(m.NORMS)
         assert question(meeting.state).subjects == frozenset({"norm:1:1"})
-
-
-class TestCompared:
-    """Who is new or gone since the last time a question was revealed."""
-
-    def test_a_first_time_is_compared_with_nothing(self) -> None:
-        """There is no last time to differ from."""
-        state = Meeting.begun().at(2).state
-        assert compared(state, question(state), [member(1)]) == (
-            frozenset(),
-            frozenset(),
-        )
-
-    def test_a_reworded_norm_names_who_is_in_only_one_of_two(self) -> None:
-        """The difference of two SETs is what could tell someone's choice."""
-        meeting = Meeting.begun(people=6).at(m.NORMS).say(e.Norm(text="A", theme=0))
-        meeting.collect(*[((), ())] * 5)
-        meeting.say(e.Norm(text="B", theme=0), e.Reword(norm=1, text="Better"))
-        now = [member(number) for number in (0, 1, 2, 3, 5)]
-        assert compared(meeting.state, question(meeting.state), now) == (
-            frozenset({member(5)}),
-            frozenset({member(4)}),
-        )
