@@ -229,8 +229,9 @@ class Taken:
 class Rejected:
     """An `Append` or a `Post` is not taken.
 
-    `out-of-order`: `index` is not the next; `malformed`: an empty payload; `slow-down`:
-    too many frames, try again in a second; `room-full`: the room's memory is.
+    `out-of-order`: `index` is not the next (also after another entry was rejected);
+    `malformed`: the payload is empty; `slow-down`: too many frames, try again in a
+    second; `room-full`: the relay keeps no more of this room.
     """
 
     TAG: ClassVar[str] = "rejected"

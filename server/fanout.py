@@ -68,6 +68,8 @@ def framed(message: bytes) -> bytes:
 class Peer:
     """One connection's way out. A peer is on hold until its backlog is out."""
 
+    __slots__ = ("carrier", "held", "queue", "queued")
+
     def __init__(self, carrier: Carrier) -> None:
         """Begin on hold."""
         self.carrier = carrier

@@ -85,6 +85,8 @@ class Budget:
 class Bucket:
     """A rate with a burst: `rate` a second for long, `burst` at once."""
 
+    __slots__ = ("_at", "_burst", "_left", "_rate")
+
     def __init__(self, burst: int, rate: int, now: float) -> None:
         """Start full at the time `now`."""
         self._burst = burst

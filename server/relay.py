@@ -34,9 +34,10 @@ from formats.wire import (
 from server.fanout import Carrier, Fanout, Peer
 from server.limits import Limits
 from server.login import check_login
+from server.memory_store import MemoryStore
 from server.notes import note
-from server.rooms import Rooms
-from server.store import MemoryStore, SqliteStore, Store, StoreError
+from server.rooms import Opened, Rooms
+from server.store import SqliteStore, Store, StoreError
 
 SWEEP_SECONDS = 60
 """How often rooms are looked over for having expired or being idle."""
@@ -70,7 +71,8 @@ class Relay:
     ) -> None:
         """Name the address to listen on, and the file (None: keep nothing on disk).
 
-        Port 0 takes a free one; an empty `host` is every address of this machine.
+        Port 0 takes a free one; an empty `host` is every address of this machine,
+        and then port 0 takes one for each, of which the first is told.
         `store` is used instead of the file when it is given.
         """
         self._host = host
@@ -213,15 +215,23 @@ class Relay:
             carrier.trust(FRAME_BYTES)
             for frame in (admission.admitted, *admission.backlog):
                 await carrier.send(SERVER_FRAMES.encode(frame))
+            del entered, admission, frame  # large, and this goes on for hours
             self._fanout.release(peer)
             async for message in carrier:
-                said = _read(message)
-                if said is None or isinstance(said, Login):
+                if not self._hear(opened, peer, message):
                     await self._part(peer, "malformed")
                     return
-                self._rooms.receive(opened, peer, said)
+                del message  # the next may be long in coming
         finally:
             self._rooms.leave(opened, peer)
+
+    def _hear(self, opened: Opened, peer: Peer, message: str | bytes) -> bool:
+        """Hand a message to the room, and say whether it was one."""
+        frame = _read(message)
+        if frame is None or isinstance(frame, Login):
+            return False
+        self._rooms.receive(opened, peer, frame)
+        return True
 
     async def _part(self, peer: Peer, code: ClosingCode) -> None:
         """Tell `peer` why, and close its connection."""

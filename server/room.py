@@ -224,7 +224,7 @@ class Room(Generic[C]):
         if isinstance(frame, Append):
             return [self._accept_append(frame)]
         self._accept_post(key, frame)
-        return self._advance() if len(self._queue) == 1 else []
+        return self._advance()
 
     def stored(self) -> list[Effect[C]]:
         """Go on: the oldest entry that was to be kept is on disk."""

@@ -2,7 +2,7 @@
 
 `SqliteStore` keeps them in one file. All its work is done by one thread of its own,
 which takes everything that waits, does it in one transaction and commits once; only
-then are the callers told. `MemoryStore` promises the same within one process.
+then are the callers told. `server.memory_store` promises the same within one process.
 
 A room is in the store from its first entry until `expire` deletes it.
 """
@@ -79,56 +79,6 @@ class Store(Protocol):
 
     async def expire(self, now: float) -> tuple[bytes, ...]:
         """Delete every room whose time has come, and give their ids."""
-
-
-@define
-class _Kept:
-    """A room in memory."""
-
-    fk: bytes
-    entries: list[Entry]
-    expires: float
-
-
-class MemoryStore:
-    """A store that ends with the process."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._rooms: dict[bytes, _Kept] = {}
-
-    async def open(self) -> None:
-        """Need nothing."""
-
-    async def close(self) -> None:
-        """Keep everything, for a relay that is started again."""
-
-    async def load(self, room: bytes) -> Stored | None:
-        """Give a room, or None."""
-        kept = self._rooms.get(room)
-        return None if kept is None else Stored(kept.fk, tuple(kept.entries))
-
-    def append(
-        self, room: bytes, fk: bytes, entry: Entry, expires: float
-    ) -> asyncio.Future[None]:
-        """Keep the next entry of a room."""
-        future = asyncio.get_running_loop().create_future()
-        kept = self._rooms.get(room, _Kept(fk, [], expires))
-        if kept.fk != fk or entry.index != len(kept.entries):
-            future.set_exception(StoreError("the room is not at this entry"))
-            return future
-        self._rooms[room] = kept
-        kept.entries.append(entry)
-        kept.expires = expires
-        future.set_result(None)
-        return future
-
-    async def expire(self, now: float) -> tuple[bytes, ...]:
-        """Delete every room whose time has come."""
-        over = [room for room, kept in self._rooms.items() if kept.expires <= now]
-        for room in over:
-            del self._rooms[room]
-        return tuple(over)
 
 
 @frozen

@@ -35,9 +35,10 @@ from formats.wire import (
 from server.fanout import Peer
 from server.journal import Entry
 from server.limits import Limits
+from server.memory_store import MemoryStore
 from server.relay import Relay
 from server.rooms import Opened
-from server.store import MemoryStore, StoreError
+from server.store import StoreError
 from tests.server.member import FK, ROOM, Member
 
 Start = Callable[..., Awaitable[tuple[Relay, int]]]

@@ -11,9 +11,10 @@ from formats.wire import ClosingCode, LeadProof, Login, Post, Refused
 from server.fanout import Carrier, Fanout, Peer
 from server.journal import Entry
 from server.limits import Limits
+from server.memory_store import MemoryStore
 from server.room import Admission
 from server.rooms import Opened, Rooms
-from server.store import MemoryStore, Stored, StoreError
+from server.store import Stored, StoreError
 
 ROOM, FK = b"R" * 32, b"F" * 32
 ENTRY = Entry(index=0, id=bytes(16), payload=b"e", ends=False)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from server.journal import Entry
-from server.store import MemoryStore, SqliteStore, Store, Stored, StoreError
+from server.memory_store import MemoryStore
+from server.store import SqliteStore, Store, Stored, StoreError
 
 ROOM, OTHER, FK = b"R" * 32, b"O" * 32, b"F" * 32
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
