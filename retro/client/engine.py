@@ -2,8 +2,9 @@
 
 The shell (`retro.client.client`, or a test with a relay of its own) feeds `receive`,
 `do`, `tick` and `lost`, and empties `take_frames` and `take_events`. The parts each own
-one thing: `Epochs` who is here, `Rounds` what is said, `Chair` what the facilitator's
-client does by itself, `Desk` what people ask for, `Publisher` what they are told.
+one thing: `Line` the way to the server, `Epochs` who is here, `Rounds` what is said,
+`Chair` what the facilitator's client does by itself, `Desk` what people ask for,
+`Publisher` what they are told, `Parting` how it ends.
 """
 
 from __future__ import annotations
@@ -31,27 +32,23 @@ from formats.entries import (
 from formats.session_file import SavedSession
 from formats.strict import FormatError
 from formats.wire import (
-    VERSION,
     Admitted,
     Challenge,
     ClientFrame,
     Closing,
     Control,
-    LeadProof,
-    Login,
     Peers,
     Rejected,
     Said,
     ServerFrame,
     Taken,
-    login_bytes,
 )
 from formats.wire import Refused as LoginRefused
 from retro.anonymity.chain import Chain, ChainError
 from retro.anonymity.epoch import unique_name
 from retro.anonymity.joining import Member
 from retro.anonymity.joinwords import Secrets
-from retro.anonymity.keys import heard, heard_hello, hello, say
+from retro.anonymity.keys import heard_hello, hello
 from retro.anonymity.sealing import SealError, unseal
 from retro.anonymity.spent import Ledger
 from retro.client import events as ev
@@ -62,17 +59,15 @@ from retro.client.desk import Desk
 from retro.client.drafts import NotAccepted
 from retro.client.epochs import Epochs
 from retro.client.errors import ClientError
+from retro.client.line import Line
 from retro.client.outbox import Outbox
+from retro.client.parting import Parting
 from retro.client.patience import Patience
 from retro.client.publish import Publisher
 from retro.client.rounds import Rounds
 from retro.client.timers import Timers
 from retro.session.saved import saved
 from retro.session.state import Invalid
-
-NONCE_BYTES = 32
-SLOW_DOWN = 1.0
-"""Seconds to wait when the server says that it was too much."""
 
 
 class Engine:
@@ -99,16 +94,8 @@ class Engine:
         """
         self.finished = False
         self.error: ClientError | None = None
-        self.reconnect = False
         self._name = name
-        self._begin = begin
-        self._boot = b""
-        self._seq = 0
-        self._login: Login | None = None
         self._greeted = False
-        self._away = False
-        self._farewells: set[bytes] = set()
-        outbox = Outbox(random)
         self.core = Core(
             secrets=secrets,
             key=key,
@@ -120,9 +107,11 @@ class Engine:
             random=random,
             chain=Chain(secrets.room),
             member=Member(key, name, lead=lead is not None),
-            outbox=outbox,
+            outbox=Outbox(random),
             entered=self._entered,
         )
+        self._parting = Parting(self.core)
+        self._line = Line(self.core, begin, self._fail)
         self._publisher = Publisher(self.core, shown)
         self.epochs = Epochs(self.core, self._publisher)
         self.rounds = Rounds(self.core, self._publisher, Ledger(self.core.vk))
@@ -144,7 +133,12 @@ class Engine:
     @property
     def admitted(self) -> bool:
         """Whether the server let this client in, on this connection."""
-        return self.core.known is not None
+        return self._line.up
+
+    @property
+    def reconnect(self) -> bool:
+        """Whether only a new connection helps."""
+        return self._line.broken
 
     def saved(self) -> SavedSession:
         """Give what an export holds; raises `ClientError` before the session began."""
@@ -168,11 +162,7 @@ class Engine:
 
     def take_frames(self) -> list[ClientFrame]:
         """Give what is to be sent now, in order."""
-        login, self._login = self._login, None
-        first: list[ClientFrame] = [login] if login else []
-        if not self.admitted:
-            return first
-        return [*first, *self.core.outbox.take()]
+        return self._line.take_frames()
 
     def take_events(self) -> list[ev.Event]:
         """Give what happened since the last time, in order."""
@@ -197,14 +187,8 @@ class Engine:
 
     def lost(self) -> None:
         """The connection is gone; another will come."""
-        self.reconnect = False
-        if self.admitted:
-            self.core.known = None
-            self.core.outbox.lost()
-            self.core.attendance.connected = ()
-            if not self.finished:
-                self._away = True
-                self.core.publish(ev.Link(state="down"))
+        if not self.finished:
+            self._line.lost()
 
     # ------------------------------------------------------------------- frames
 
@@ -212,20 +196,21 @@ class Engine:
         """Take one frame from the server."""
         match frame:
             case Challenge():
-                self._log_in(frame)
+                self._line.challenged(frame)
             case Admitted():
-                self._come_in(frame)
+                self._line.admitted(frame)
+                self._publisher.everything_again()
             case LoginRefused():
                 self._fail(frame.code)
             case Taken():
                 self.core.outbox.taken(frame.id)
             case Rejected():
-                self._rejected(frame)
+                self._line.rejected(frame)
             case Control():
-                self._seq = frame.seq
+                self._line.followed(frame.seq)
                 self._control(frame)
             case Said():
-                self._seq = frame.seq
+                self._line.followed(frame.seq)
                 self._said(frame)
             case Peers():
                 self.core.attendance.connected = frame.keys
@@ -234,60 +219,6 @@ class Engine:
                 if frame.code in {"replaced", "expired"}:
                     self._fail(frame.code)
         self._settle()
-
-    def _log_in(self, challenge: Challenge) -> None:
-        core = self.core
-        if challenge.version != VERSION:
-            self._fail("version")
-            return
-        nonce = core.random(NONCE_BYTES)
-        said = login_bytes(core.secrets.room, challenge.nonce, nonce)
-        proof = None
-        if core.fk is not None:
-            proof = LeadProof(
-                key=bytes(core.fk.verify_key), sig=core.fk.sign(said).signature
-            )
-        self._login = Login(
-            version=VERSION,
-            room=core.secrets.room,
-            key=core.vk,
-            nonce=nonce,
-            sig=core.key.sign(said).signature,
-            lead=proof,
-            create=self._begin is not None,
-            boot=self._boot,
-            seq=self._seq,
-            have=core.chain.length,
-        )
-
-    def _come_in(self, admitted: Admitted) -> None:
-        """Catch up: send what the server lacks, and say who I am to a new one."""
-        core = self.core
-        same_boot = admitted.resumed
-        if admitted.boot != self._boot:
-            self._boot, self._seq = admitted.boot, 0
-        again = core.state.begin is not None
-        core.known = admitted.count
-        core.outbox.resume(same_boot=same_boot, count=admitted.count)
-        if again:
-            self._publisher.everything_again()
-        if self._away:
-            self._away = False
-            core.publish(ev.Link(state="up"))
-        if self._begin is not None and admitted.count == 0 and not core.chain.length:
-            core.append(self._begin)
-
-    def _rejected(self, rejected: Rejected) -> None:
-        core = self.core
-        if rejected.code == "slow-down":
-            core.timers.set("slow-down", SLOW_DOWN, self._send_again)
-        elif rejected.code == "out-of-order":
-            self._fail("replaced")
-        else:
-            core.outbox.taken(rejected.id)
-
-    def _send_again(self) -> None:
-        self.core.outbox.resume(same_boot=True, count=self.core.known or 0)
 
     def _control(self, frame: Control) -> None:
         core = self.core
@@ -299,7 +230,7 @@ class Engine:
             if error.code == "fork":
                 self._forked()
             elif error.code == "gap":
-                self._boot, self._seq, self.reconnect = b"", 0, True
+                self._line.gap()
             elif core.chain.length == 0:
                 self._fail("forged")
 
@@ -331,7 +262,7 @@ class Engine:
             case Commit() | Open() | Confirm():
                 self.epochs.heard(frame.sender, message, signed)
             case Farewell():
-                self._farewell(frame.sender, message, signed)
+                self._parting.heard(frame.sender, message, signed)
             case _:
                 self.rounds.heard(frame.sender, signed)
 
@@ -345,16 +276,6 @@ class Engine:
             here = set(core.attendance.connected) - {sender}
             taken = [name for key, name in known.items() if key in here]
             known[sender] = unique_name(said.name, taken)
-
-    def _farewell(self, sender: bytes, said: Farewell, signed: SignedMessage) -> None:
-        """Compare the log with everybody's at the end: two heads are a fork."""
-        core = self.core
-        place = (core.chain.scope, 0, said.head)
-        if not core.state.ended or heard(sender, signed, *place) is None:
-            return
-        self._farewells.add(sender)
-        if core.chain.position(said.head) is None:
-            core.publish(ev.Warned(code="fork"))
 
     # -------------------------------------------------------------------- entries
 
@@ -370,7 +291,8 @@ class Engine:
             case Timer():
                 self._timer(entry)
             case End():
-                self._end()
+                self._publisher.update()
+                self._parting.begin()
             case _:
                 pass
 
@@ -388,20 +310,6 @@ class Engine:
     def _timer_over(self) -> None:
         self.core.publish(ev.TimerEvent(seconds=0))
 
-    def _end(self) -> None:
-        """Say farewell under the log's last hash, and wait a little for the others."""
-        core = self.core
-        self._publisher.update()
-        core.timers.cancel("timer")
-        if not core.screen and core.here:
-            said = Farewell(head=core.chain.head)
-            core.say(say(core.key, said, core.chain.scope, 0, core.chain.head))
-        core.publish(ev.Ended())
-        core.timers.set("farewell", core.patience.farewell, self._leave)
-
-    def _leave(self) -> None:
-        self.finished = True
-
     # --------------------------------------------------------------------- settling
 
     def _settle(self) -> None:
@@ -417,10 +325,8 @@ class Engine:
             self.epochs.settle()
             self.rounds.settle()
         if core.state.ended:
-            here = {key for key in core.attendance.connected if key != core.vk}
-            roster = set(core.chain.roster.keys) if core.chain.roster else set()
-            if here & roster <= self._farewells and core.outbox.delivered:
-                self.finished = self.finished or not core.leads or not here
+            self._parting.settle()
+            self.finished = self.finished or self._parting.over
         else:
             self._publisher.update()
         if core.caught_up and not core.joined:
