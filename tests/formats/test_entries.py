@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.entries import (
@@ -70,7 +70,7 @@ def instances(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize(("family", "kind"), KINDS, ids=lambda one: str(one)[-20:])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.data())
 def test_every_kind_comes_back(
     family: Family, kind: type[Any], data: st.DataObject
@@ -96,7 +96,7 @@ def test_an_entry_is_no_message() -> None:
 
 
 @given(st.sampled_from(KINDS), st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_sizes_are_checked_when_read(
     family_kind: tuple[Family, type[Any]], data: st.DataObject
 ) -> None:
