@@ -12,6 +12,7 @@ from typing import Any
 from attrs import define
 
 from formats import entries as en
+from formats.agenda import Column
 from formats.entries import TEXT_BYTES
 from formats.text import one_line, size
 from retro.client import commands as cmd
@@ -78,16 +79,11 @@ class Desk:
         return max(SIZE_UNKNOWN, self.core.state.people)
 
     def note(self, command: cmd.Note) -> None:
-        """Draft a note in the column meant by its key, title or number."""
+        """Draft a note in the column that is meant."""
         asked = self._asked("notes")
-        columns = current(self.core.state).columns
-        wanted = command.column.casefold()
-        for number, column in enumerate(columns, 1):
-            if wanted in {column.key.casefold(), column.title.casefold(), str(number)}:
-                self.core.drafts.note(asked, column.key, command.text, self._people())
-                self.core.publish(drafts_event(self.core))
-                return
-        raise NotAccepted("unknown-column", ", ".join(c.key for c in columns))
+        column = _column(current(self.core.state).columns, command.column)
+        self.core.drafts.note(asked, column.key, command.text, self._people())
+        self.core.publish(drafts_event(self.core))
 
     def notes(self, _: cmd.Notes) -> None:
         """Show my drafts and everybody's notes."""
@@ -266,6 +262,18 @@ class Desk:
     def end(self, _: cmd.End) -> None:
         """End the session for everybody."""
         self.core.append(en.End())
+
+
+def _column(columns: tuple[Column, ...], typed: str) -> Column:
+    """Find the column meant by its key, its number, or a word only its title has."""
+    wanted = typed.casefold()
+    for number, column in enumerate(columns, 1):
+        if wanted in {column.key.casefold(), column.title.casefold(), str(number)}:
+            return column
+    found = [c for c in columns if wanted in c.title.casefold().split()]
+    if len(found) == 1:
+        return found[0]
+    raise NotAccepted("unknown-column", ", ".join(column.key for column in columns))
 
 
 def _line(typed: str) -> str:

@@ -224,15 +224,21 @@ def test_commands_out_of_step_are_refused_by_code() -> None:
     assert meeting.refused("m1", cmd.Wait()) == "out-of-step"
     to(meeting, "write")
     assert meeting.refused("m1", cmd.Note("nope", "x")) == "unknown-column"
+    assert meeting.refused("m1", cmd.Note("what", "x")) == "unknown-column"
+    for meant in ("unsafe", "2", "What feels unsafe", "FEELS"):
+        meeting.note("m1", "x", meant)
+        assert meeting.last("m1", ev.Drafts).drafts[-1].column == "unsafe"
+        meeting.ok("m1", cmd.Drop(meeting.last("m1", ev.Drafts).drafts[-1].id))
     assert meeting.refused("m1", cmd.Note("well", "x" * 321)) == "too-long"
     assert meeting.refused("m1", cmd.Note("well", "  ")) == "bad-value"
     for number in range(8):
         meeting.note("m1", f"{number} " + "x" * 300)
     assert meeting.refused("m1", cmd.Note("well", "x")) == "too-many-notes"
-    assert meeting.refused("m1", cmd.Edit(9, "x")) == "no-such-id"
-    meeting.ok("m1", cmd.Edit(1, "other"))
-    meeting.ok("m1", cmd.Drop(2))
-    assert meeting.refused("m1", cmd.Drop(2)) == "no-such-id"
+    assert meeting.refused("m1", cmd.Edit(99, "x")) == "no-such-id"
+    first, second = meeting.last("m1", ev.Drafts).drafts[:2]
+    meeting.ok("m1", cmd.Edit(first.id, "other"))
+    meeting.ok("m1", cmd.Drop(second.id))
+    assert meeting.refused("m1", cmd.Drop(second.id)) == "no-such-id"
     meeting.ok("lead", cmd.Collect(20))
     assert meeting.refused("lead", cmd.Next()) == "busy"
     assert meeting.refused("lead", cmd.Collect(0)) == "busy"
