@@ -82,4 +82,5 @@ def saved(state: State, people: int) -> SavedSession:
             for norm in state.board.norms
         ),
         places=begin.agenda.places,
+        vote_mode=state.vote.mode if state.vote else "",
     )
