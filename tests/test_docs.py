@@ -1,0 +1,556 @@
+"""The documentation is complete and true, as far as a program can tell."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import attrs
+import click
+import pytest
+from markdown_it import MarkdownIt
+from nacl.bindings import crypto_scalarmult_base
+from nacl.signing import SigningKey
+
+from formats import agenda, entries, session_file, wire
+from formats.agenda_file import bundled_names, parse
+from formats.hashing import H
+from formats.norms import from_markdown, to_markdown
+from formats.norms_document import NormItem, NormsDocument
+from formats.report import CSV_COLUMNS
+from formats.strict import Family
+from retro import resume, settings
+from retro.anonymity import chain, epoch, joinwords, keys, onion, sealing
+from retro.cli import COMMANDS, Retro
+from retro.cli.common import Here
+from retro.cli.export import FORMATS, WHAT
+from retro.client import commands, events
+from retro.client.patience import Patience
+from retro.plain import helping, parser, say
+from retro.sentences import CANNOT, ERRORS, PROMISE, REASONS, REST, WARNINGS
+from server.limits import Limits
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
+
+
+def page(name: str) -> str:
+    """Give the text of a page."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def plain(text: str) -> str:
+    """Give a text on one line, as a reader reads it across line ends and quotes."""
+    return " ".join(re.sub(r"^> ?", "", text, flags=re.MULTILINE).split())
+
+
+def unfenced(text: str) -> str:
+    """Blank out the fenced blocks of a page; everything else stays where it is."""
+    return re.sub(
+        r"^```.*?^```$",
+        lambda block: re.sub(r"[^\n]", " ", block[0]),
+        text,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+
+
+def section(text: str, heading: str) -> str:
+    """Give what stands under a heading, up to the next of its level or above."""
+    outside = unfenced(text)
+    start = f"\n{outside}".index(f"\n{heading}\n") + len(heading)
+    level = heading.index(" ")
+    end = re.search(rf"^#{{1,{level}}} ", outside[start:], re.MULTILINE)
+    return text[start:][: end.start() if end else None]
+
+
+def rows(text: str) -> dict[str, list[str]]:
+    """Map the first cell of every table row to its other cells; no code marks."""
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.startswith("|") and not line.startswith("|---"):
+            cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            first, *others = [cell.strip().replace("\\|", "|") for cell in cells]
+            found[first.strip("`")] = others
+    return found
+
+
+def coded(text: str) -> list[str]:
+    """List what stands between backticks."""
+    return re.findall(r"`([^`]+)`", unfenced(text))
+
+
+def fields(kind: type[Any]) -> list[str]:
+    """Name the fields of an attrs class, in order."""
+    return [field.name for field in attrs.fields(kind)]
+
+
+def kinds_of(family: Family) -> list[type[Any]]:
+    """List the classes of a family."""
+    return [
+        value
+        for module in (entries, wire)
+        for value in vars(module).values()
+        if isinstance(value, type) and getattr(value, "TAG", None) in family.tags
+    ]
+
+
+# ---------------------------------------------------------------------- the protocol
+
+FAMILIES = {
+    "## The wire": [wire.CLIENT_FRAMES, wire.SERVER_FRAMES],
+    "## Inside the seal": [entries.PAYLOADS],
+    "### Control entries": [entries.ENTRIES],
+    "### Messages": [entries.MESSAGES],
+}
+
+
+@pytest.mark.parametrize("heading", FAMILIES)
+def test_every_kind_on_the_wire_is_documented_with_its_fields(heading: str) -> None:
+    """Whoever writes another client finds each kind, its fields and their order."""
+    table = rows(section(page("docs/protocol.md"), heading))
+    for family in FAMILIES[heading]:
+        for kind in kinds_of(family):
+            assert coded(table[kind.TAG][0]) == fields(kind), kind.TAG
+        assert len(kinds_of(family)) == len(family.tags)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        entries.BroughtNorm,
+        entries.Seat,
+        entries.Opening,
+        entries.DoneSeal,
+        wire.LeadProof,
+    ],
+)
+def test_every_value_inside_is_documented_with_its_fields(kind: type[Any]) -> None:
+    """The maps inside entries and frames are on the page too."""
+    assert coded(rows(page("docs/protocol.md"))[kind.__name__][0]) == fields(kind)
+
+
+@pytest.mark.parametrize(
+    ("frame", "codes"),
+    [
+        ("refused", wire.RefusedCode),
+        ("rejected", wire.RejectedCode),
+        ("closing", wire.ClosingCode),
+    ],
+)
+def test_every_code_of_the_relay_is_documented(frame: str, codes: Any) -> None:  # noqa: ANN401 - a Literal
+    """Each code that a relay sends stands in the table of its frame."""
+    text = page("docs/protocol.md")
+    start = text.index(f"| code of `{frame}` |")
+    table = rows(text[start:].split("\n\n")[0])
+    assert set(table) == {*codes.__args__, f"code of `{frame}"}
+
+
+def vectors() -> dict[str, bytes]:
+    """Compute what the protocol page lists as test vectors."""
+    one, two, three, four = (bytes([n]) * 32 for n in (1, 2, 3, 4))
+    secrets = joinwords.derive(("canoe", "notebook", "coral", "potato"))
+    key = SigningKey(four)
+    scope = keys.Scope(one)
+    head = H("chain", one)
+    body = entries.ENTRIES.encode(entries.Gather(epoch=1))
+    sig = keys.sign(key, "gather", scope, 0, head, body)
+    signed = entries.SignedEntry(prev=head, body=body, sig=sig)
+    seat = entries.Seat(
+        name="Anna", vk=two, commitment=epoch.commitment("Anna", two, three)
+    )
+    rh = epoch.roster_hash(
+        epoch=1, prev_rh=bytes(32), fk=four, seats=[seat], nonces=[three]
+    )
+    publics = [crypto_scalarmult_base(bytes([n]) * 32) for n in (8, 16)]
+    slot = onion.seal_slot(
+        b"hello", 32, 0, ctx=one, kh=two, inner_keys=publics, secret=three
+    )
+    return {
+        '`H("tag")`': H("tag"),
+        '`H("tag"; "é", 0102, 7, ["a", ["b"]])`': H(
+            "tag", "é", b"\1\2", 7, ["a", ["b"]]
+        ),
+        "room id of `canoe-notebook-coral-potato`": secrets.room,
+        "session key of the same": secrets.key,
+        "what a login signs: room `01…`, relay nonce `02…`, client nonce `03…`": (
+            wire.login_bytes(one, two, three)
+        ),
+        "head of the empty chain of room `01…`": head,
+        "`gather{epoch: 1}`": body,
+        "its signature by the key with seed `04…`, first in that chain": sig,
+        "its payload `e`": entries.PAYLOADS.encode(signed),
+        "its hash": chain.entry_hash(head, body),
+        "commitment of `Anna`, vk `02…`, nonce `03…`": seat.commitment,
+        "`listed` of that one seat": epoch.listed([seat]),
+        "its rh in epoch 1, previous rh zeros, fk `04…`": rh,
+        "numbers of the four words of that rh": bytes(epoch.word_numbers(rh)),
+        "X25519 public keys of the secrets `08…` and `10…`": b"".join(publics),
+        "inner slot of `hello` for them, m 32, lane 0, ctx `01…`, kh `02…`, r `03…`": (
+            slot
+        ),
+        "`out` of one lane: `hello`, unreadable, blank": onion.out_hash(
+            ((b"hello", None, b""),)
+        ),
+    }
+
+
+def test_the_test_vectors_are_what_the_code_computes() -> None:
+    """Another client can check its bytes against the page, because we did."""
+    table = rows(section(page("docs/protocol.md"), "## Test vectors"))
+    del table["what"]
+    assert {name: coded(cells[0])[0] for name, cells in table.items()} == {
+        name.strip("`"): value.hex() for name, value in vectors().items()
+    }
+
+
+def test_the_sealed_vector_opens() -> None:
+    """A payload sealed once, long ago, still opens."""
+    text = section(page("docs/protocol.md"), "### A sealed payload")
+    secrets = joinwords.derive(("canoe", "notebook", "coral", "potato"))
+    sealed = bytes.fromhex("".join(coded(text)[-1].split()))
+    assert sealing.unseal(secrets, sealed, b"control") == b"hello"
+
+
+# ---------------------------------------------------------------------- the commands
+
+
+def subcommands() -> dict[str, click.Command]:
+    """Map every command, as people type it, to what click knows of it."""
+    found: dict[str, click.Command] = {}
+
+    def walk(command: click.Command, typed: str, context: click.Context) -> None:
+        found[typed] = command
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                if inner := command.get_command(context, name):
+                    walk(inner, f"{typed} {name}", context)
+
+    top = Retro(Here("en"))
+    walk(top, "retro", click.Context(top))
+    return found
+
+
+@pytest.mark.parametrize("typed", subcommands())
+def test_every_command_is_documented_with_all_its_options(typed: str) -> None:
+    """Each command has its section, with exactly the options and arguments it takes."""
+    text = section(page("docs/commands.md"), f"### `{typed}`")
+    command = subcommands()[typed]
+    options = [
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    ]
+    written = re.findall(r"^- (`.*?`):", text, re.MULTILINE)
+    listed = [word for item in written for word in re.findall(r"(?<=`)-[-\w]+", item)]
+    listed += [word for item in written for word in re.findall(r", `(-[-\w]+)", item)]
+    assert sorted({*listed} | {"--lang"}) == sorted(options)
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            assert (parameter.metavar or parameter.name or "").strip("[]") in text
+        elif isinstance(parameter.type, click.Choice):
+            assert parameter.name == "lang" or {*parameter.type.choices} <= {
+                *coded(text)
+            }
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    """Nobody looks for a command that does not exist."""
+    headings = re.findall(r"^### `(retro[^`]*)`$", page("docs/commands.md"), re.M)
+    assert sorted(headings) == sorted(subcommands())
+    assert {typed.split()[1] for typed in headings if " " in typed} == set(COMMANDS)
+    assert set(WHAT) | set(FORMATS) <= {*coded(page("docs/commands.md"))}
+
+
+def verbs() -> dict[str, type[commands.Command]]:
+    """Map every verb of the line client to its command."""
+    kinds = [kind for kind in vars(commands).values() if isinstance(kind, type)]
+    return {
+        kind.VERB: kind
+        for kind in kinds
+        if issubclass(kind, commands.Command) and kind.VERB
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "lead"),
+    [("### Everyone", False), ("### The facilitator, besides", True)],
+)
+def test_every_line_command_is_documented_with_its_dutch_words(
+    heading: str, lead: bool
+) -> None:
+    """Each verb stands with how it is typed and every other word for it."""
+    table = rows(section(page("docs/commands.md"), heading))
+    del table["type"]
+    wanted = {verb for verb, kind in verbs().items() if kind.LEAD is lead}
+    assert {typed.split()[0] for typed in table} == wanted
+    for typed, (others, *_) in table.items():
+        verb = typed.split()[0]
+        aliases = [word for word, meant in parser.ALIASES.items() if meant == verb]
+        assert {*coded(others)} == {*aliases}, verb
+    assert set(verbs()) == set(parser.VERBS)
+
+
+def test_every_word_for_a_choice_is_documented() -> None:
+    """What can be said of a norm, in both languages, is on the page."""
+    table = rows(section(page("docs/commands.md"), "### Words for a choice"))
+    for choice in dict.fromkeys(parser.CHOICES.values()):
+        words = [word for word, meant in parser.CHOICES.items() if meant == choice]
+        assert [choice, *coded(table[choice][0])] == words
+
+
+def event_kinds() -> dict[str, type[events.Event]]:
+    """Map every event's name to its class, the line client's own included."""
+    found = [*vars(events).values(), say.HintEvent, helping.HelpLines]
+    return {
+        kind.NAME: kind
+        for kind in found
+        if isinstance(kind, type) and issubclass(kind, events.Event) and kind.NAME
+    }
+
+
+def test_every_event_is_documented_with_its_fields() -> None:
+    """A program that reads `--json` finds each event and all it holds."""
+    table = rows(section(page("docs/commands.md"), "## Events").split("\n### ")[0])
+    documented = {name: coded(cells[0]) for name, cells in table.items()}
+    for name, kind in event_kinds().items():
+        assert documented[name] == fields(kind), name
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        events.NoteItem,
+        events.ThemeItem,
+        events.OptionItem,
+        events.ColumnItem,
+        events.CountItem,
+        events.DotsItem,
+        events.NormItem,
+        events.ReasonItem,
+    ],
+)
+def test_every_item_in_an_event_is_documented(kind: type[Any]) -> None:
+    """What a list in an event holds is on the page, with its fields."""
+    table = rows(section(page("docs/commands.md"), "### What lists hold"))
+    assert fields(kind) in [coded(cells[0]) for cells in table.values()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes"),
+    [
+        ("### Error codes", ERRORS),
+        ("### Warnings", WARNINGS),
+        ("### Why a round stopped", REASONS),
+        ("### Why a client cannot go on", CANNOT),
+    ],
+)
+def test_every_code_is_documented(heading: str, codes: Iterable[str]) -> None:
+    """Each code that an event or a failing client can carry has its line."""
+    table = rows(section(page("docs/commands.md"), heading))
+    assert set(table) - {"code"} == {*codes} - {"maybe-read-before"}
+
+
+# ------------------------------------------------------------------------- the files
+
+
+FILES: list[tuple[str, list[type[Any]]]] = [
+    ("## An agenda", [agenda.Agenda, agenda.Step]),
+    ("### Columns, prompts and places", [agenda.Column, agenda.Prompt]),
+    ("### Columns, prompts and places", [agenda.Place]),
+    ("## A saved session", [session_file.SavedSession, session_file.SavedNote]),
+    ("## A saved session", [session_file.SavedTheme, session_file.SavedCount]),
+    ("## A saved session", [session_file.SavedAnswers, session_file.SavedNorm]),
+    ("## Settings", [settings.Settings, Patience]),
+    ("## What a facilitator's computer keeps", [resume.Resume]),
+]
+
+
+@pytest.mark.parametrize(("heading", "kinds"), FILES)
+def test_every_field_of_a_file_is_documented(
+    heading: str, kinds: list[type[Any]]
+) -> None:
+    """Whoever writes or reads one of our files finds all its fields."""
+    named = {*coded(section(page("docs/file-formats.md"), heading))}
+    for kind in kinds:
+        assert {*fields(kind)} <= named, kind.__name__
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """List the fenced blocks of a language."""
+    tokens = MarkdownIt().parse(text)
+    return [t.content for t in tokens if t.type == "fence" and t.info == language]
+
+
+def test_the_agenda_on_the_page_is_sound() -> None:
+    """The example can be copied and used."""
+    (source,) = blocks(section(page("docs/file-formats.md"), "## An agenda"), "toml")
+    assert parse(source).name == "quick-look"
+
+
+def test_the_settings_on_the_page_are_sound() -> None:
+    """The example can be copied and used, and shows every key."""
+    (source,) = blocks(section(page("docs/file-formats.md"), "## Settings"), "toml")
+    settings.parse(source)
+    assert {*tomllib.loads(source)} == {*fields(settings.Settings)}
+
+
+def example_norms() -> NormsDocument:
+    """Give the norms that the page shows as a file."""
+    return NormsDocument(
+        lang="en",
+        title="Team meeting Sunny Court",
+        team="Sunny Court",
+        date="2026-03-09",
+        people=7,
+        agenda="social-safety",
+        norms=(
+            NormItem(
+                text="If something bothers me, I say it within a week, to you.",
+                theme="Saying it to each other",
+                asked=True,
+                agree=6,
+                concern=1,
+                review="2026-06-09",
+                reasons=("Yes, but I will need to grow into it.",),
+            ),
+            NormItem(
+                text="Whoever is new has a fixed partner on the first shift.",
+                asked=True,
+                agree=5,
+                concern=1,
+                object=1,
+                status="open",
+            ),
+            NormItem(text="Telephones stay in the bag.", status="let-go"),
+        ),
+        places=(agenda.Place(kind="confidant", text="Carol, 030 123"),),
+    )
+
+
+def test_the_norms_on_the_page_are_what_the_code_writes_and_reads() -> None:
+    """The example is made by the code, and comes back from the page without loss."""
+    text = section(page("docs/file-formats.md"), "## norms.md")
+    (source,) = blocks(text, "markdown")
+    assert source == to_markdown(example_norms())
+    assert from_markdown(source, "en") == example_norms()
+
+
+def test_the_columns_of_the_csv_are_documented() -> None:
+    """Whoever counts notes in a spreadsheet knows what the columns are."""
+    (header,) = blocks(section(page("docs/file-formats.md"), "## notes.csv"), "csv")
+    assert header.split() == [",".join(CSV_COLUMNS)]
+
+
+# ------------------------------------------------------------ the README and the rest
+
+
+def marked(name: str) -> list[str]:
+    """Give the commands in the README's block behind this mark, as .ci/run does."""
+    text = page("README.md")
+    block = re.search(rf"^<!-- {name} -->\n```sh\n(.*?)^```$", text, re.M | re.S)
+    assert block, name
+    return block[1].splitlines()
+
+
+@pytest.mark.parametrize("name", ["tests", "demo"])
+def test_the_readme_starts_each_in_one_command(name: str) -> None:
+    """One line to paste sets everything up and runs the demo, or passes the tests."""
+    (command,) = marked(name)
+    words = shlex.split(command)
+    assert words[:4] == ["python3", "-m", "venv", ".venv"]
+    assert {"tests": ".venv/bin/pytest", "demo": ".venv/bin/retro"}[name] in words
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/anonymity.md"])
+def test_the_promise_is_the_one_that_the_screen_makes(name: str) -> None:
+    """No page promises more, or leaves out less, than the screen does."""
+    text = plain(page(name))
+    for sentence in (PROMISE, *REST):
+        assert sentence in text
+
+
+def test_every_dependency_has_its_reason() -> None:
+    """Nothing is installed that nobody can explain."""
+    project = tomllib.loads(page("pyproject.toml"))["project"]
+    named = {*coded(section(page("docs/decisions.md"), "## Dependencies"))}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert {re.split(r"[><=~ ]", one)[0] for one in wanted} <= named
+
+
+def test_every_limit_of_the_relay_is_documented() -> None:
+    """Who operates a relay knows every bound of it."""
+    table = rows(section(page("docs/deployment.md"), "## Limits"))
+    assert set(table) - {"limit"} == {*fields(Limits)}
+    for name, (value, *_) in table.items():
+        if name != "limit":
+            number = getattr(Limits(), name)
+            assert number == int(eval(value, {"MiB": 2**20})), name  # noqa: S307  our own page
+
+
+def test_every_bundled_agenda_is_documented() -> None:
+    """Both names of each agenda that comes along stand on the page."""
+    named = {*coded(page("docs/file-formats.md"))}
+    assert {*bundled_names("en"), *bundled_names("nl")} <= named
+
+
+def test_every_adversary_is_tested_where_the_page_says() -> None:
+    """Each adversary and invariant names tests that exist."""
+    text = section(page("docs/anonymity.md"), "## Where each is tested")
+    table = rows(text)
+    wanted = {str(number) for number in range(1, 18)} | {f"I{n}" for n in range(1, 6)}
+    assert set(table) - {"adversary", "invariant"} == wanted
+    for cells in table.values():
+        for named in coded(cells[-1]):
+            path, _, test = named.partition("::")
+            assert (ROOT / path).is_file(), named
+            assert test in page(path), named
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    """Give every link of every page to something of our own."""
+    for source in PAGES:
+        text = unfenced(source.read_text(encoding="utf-8"))
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if "://" not in target:
+                yield source, target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [pytest.param(*link, id=f"{link[0].name}-{link[1]}") for link in links()],
+)
+def test_every_link_leads_somewhere(source: Path, target: str) -> None:
+    """No link between our pages is broken, to a heading either."""
+    name, _, anchor = target.partition("#")
+    found = source.parent / name if name else source
+    assert found.exists()
+    if anchor:
+        headings = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.M)
+        slugs = [
+            re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+            for heading in headings
+        ]
+        assert anchor in slugs
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/*.svg")), ids=lambda p: p.name)
+def test_every_picture_can_be_read_aloud(path: Path) -> None:
+    """A picture is well formed and says in words what it shows."""
+    picture = ElementTree.parse(path).getroot()  # noqa: S314  our own file
+    names = {element.tag.partition("}")[2] for element in picture}
+    assert {"title", "desc"} <= names
+
+
+def test_every_page_has_a_reader() -> None:
+    """Each page of the documentation is linked from the README."""
+    linked = {os.path.normpath(target.partition("#")[0]) for _, target in links()}
+    pages = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")}
+    names = {Path(one).name for one in linked}
+    assert {Path(one).name for one in pages} <= names
