@@ -85,7 +85,11 @@ def _carry_out(here: Here, arguments: Sequence[str]) -> int:
     """Run the command; give the exit code, with one line on stderr when it is not 0."""
     _ = here.speech
     try:
-        Retro(here).main(list(arguments), "retro", standalone_mode=False)
+        command = Retro(here)
+        with command.make_context("retro", list(arguments)) as context:
+            command.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.UsageError as error:
         return _fail(usage_sentence(_, error), 2)
     except Fail as error:

@@ -1,0 +1,184 @@
+"""`retro export`, `norms`, `agenda`, `settings` and `forget`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from attrs import evolve
+
+from formats.norms import to_markdown
+from formats.session_file import SavedNorm, write
+from retro import resume
+from tests.retro.cli.conftest import Run
+from tests.retro.plain.fakes import SAVED
+
+NORM = SavedNorm(
+    id=1,
+    text="We ask first",
+    theme="Rest",
+    asked=True,
+    agree=4,
+    concern=1,
+    object=0,
+    status="agreed",
+    review="2020-01-31",
+    reasons=("who?",),
+)
+SESSION = evolve(SAVED, norms=(NORM, evolve(NORM, id=2, status="let-go", text="Old")))
+
+
+@pytest.fixture(name="saved", autouse=True)
+def _saved(folders: Path) -> Path:
+    """Put a saved session and its norms in the current folder."""
+    (folders / "a.retro").write_bytes(write(SESSION))
+    (folders / "a.md").write_text(to_markdown(SESSION), encoding="utf-8")
+    return folders
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ([], "1. We ask first"),
+        (["--what", "notes"], "id,column"),
+        (["--what", "report"], "# Meeting"),
+        (["--what", "summary"], "We ask first"),
+    ],
+)
+def test_export(run: Run, options: list[str], part: str) -> None:
+    """Each part of a saved session comes out in its usual format."""
+    ended = run("export", "a.retro", *options)
+    assert (ended.code, ended.err) == (0, "")
+    assert part in ended.out
+
+
+@pytest.mark.parametrize("what", ["norms", "notes", "report"])
+def test_export_as_json(run: Run, what: str) -> None:
+    """Norms, notes and the whole session can be counted by a program."""
+    data = json.loads(run("export", "a.retro", "--what", what, "--format", "json").out)
+    assert set(data) >= ({what} if what != "report" else {"norms", "notes", "title"})
+
+
+def test_export_to_a_file(run: Run, saved: Path) -> None:
+    """A new file is written, private; one that is there is left alone."""
+    assert run("export", "a.retro", "-o", "new.md").out == "Written: new.md\n"
+    assert (saved / "new.md").read_text(encoding="utf-8").startswith("# Meeting")
+    again = run("export", "a.retro", "-o", "new.md")
+    assert (again.code, again.out) == (1, "")
+    assert "nothing was overwritten" in again.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "part"),
+    [
+        (["export", "none.retro"], 1, "no file none.retro"),
+        (["export", "a.md"], 1, "a.md: this is no saved session"),
+        (["export", "a.retro", "--what", "notes", "--format", "markdown"], 2, "csv"),
+        (["norms", "show", "none.md"], 1, "no file none.md"),
+        (["norms", "check", "a.retro"], 1, "a.retro"),
+        (["norms", "check", "bad.md"], 1, "bad.md, line 5: "),
+        (["agenda", "check", "none.toml"], 1, "no file none.toml"),
+        (["agenda", "check", "bad.toml"], 1, "bad.toml, line 1: "),
+        (["agenda", "check", "typed.toml"], 1, "title should be a text in quotes"),
+        (["agenda", "check", "large.toml"], 1, "large.toml: "),
+        (["agenda", "show", "nonsense"], 2, "social-safety"),
+        (["host", "--name", "Ina", "--norms", "none.md"], 1, "no file none.md"),
+    ],
+)
+def test_broken_and_missing_files(
+    run: Run, saved: Path, arguments: list[str], code: int, part: str
+) -> None:
+    """One line names the file, the line where there is one, and what was expected."""
+    (saved / "bad.md").write_text("# T\n\n1. We ask\n\n   - Consent: many agree\n")
+    (saved / "bad.toml").write_text("name = x\n")
+    (saved / "typed.toml").write_text('name = "x"\nlang = "en"\ntitle = 5\n')
+    (saved / "large.toml").write_text("#" * 100_000)
+    ended = run(*arguments)
+    assert (ended.code, ended.out) == (code, "")
+    assert part in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_norms(run: Run) -> None:
+    """Norms are shown with how they stand, checked, and due when their date is past."""
+    shown = run("norms", "show", "a.md").out
+    assert "1. We ask first (agreed)\n   To be looked at again on 2020-01-31." in shown
+    assert run("norms", "check", "a.md").out == "a.md is sound: 2 norms.\n"
+    assert run("norms", "due", "a.md").out == "2020-01-31 Sun: We ask first\n"
+
+
+def test_no_norm_is_due(run: Run, saved: Path) -> None:
+    """When nothing is due that is said, instead of nothing."""
+    later = evolve(SESSION, norms=(evolve(NORM, review="2999-01-01"),))
+    (saved / "later.md").write_text(to_markdown(later), encoding="utf-8")
+    assert run("norms", "due", "later.md").out == "No norm is due yet.\n"
+
+
+def test_agendas(run: Run, saved: Path) -> None:
+    """Bundled agendas are listed and shown in the user's language; own ones checked."""
+    assert "social-safety: " in run("agenda", "list").out
+    assert "sociale-veiligheid: " in run("agenda", "list", "--lang", "nl").out
+    shown = run("agenda", "show", "social-safety").out
+    assert "1. Welcome (welcome)" in shown
+    assert "   - What goes well" in shown
+    own = 'name = "own"\nlang = "en"\ntitle = "Own"\n' + "".join(
+        f'[[steps]]\nkind = "{kind}"\ntitle = "{kind}"\n'
+        for kind in ("welcome", "close")
+    )
+    (saved / "own.toml").write_text(own)
+    assert (
+        run("agenda", "check", "own.toml").out == "own.toml is sound: Own, 2 steps.\n"
+    )
+    assert "2. close (close)" in run("agenda", "show", "own.toml").out
+
+
+def test_settings_are_shown_and_added_to(run: Run, saved: Path) -> None:
+    """The file is named before it exists; a place is added by one command."""
+    path = saved / "config" / "retro" / "settings.toml"
+    assert str(path) in run("settings").out
+    assert run("settings", "place", "confidant", "Carol,", "030 123").code == 0
+    shown = run("settings").out
+    assert str(path) in shown
+    assert 'text = "Carol, 030 123"' in shown
+    too_long = run("settings", "place", "confidant", "x" * 1001)
+    assert (too_long.code, too_long.out) == (1, "")
+    assert "x" * 1001 not in path.read_text()
+
+
+def test_settings_are_edited(
+    run: Run, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor opens a file with every setting as a comment, and is checked after."""
+    path = saved / "config" / "retro" / "settings.toml"
+    wrong: list[str] = []
+
+    def edit(filename: str) -> None:
+        assert Path(filename) == path
+        with path.open("a") as file:
+            file.writelines(wrong)
+
+    monkeypatch.setattr(click, "edit", edit)
+    assert run("settings", "edit").code == 0
+    wrong.append("name = 5\n")
+    ended = run("settings", "edit")
+    assert ended.code == 1
+    assert "settings.toml, line " in ended.err
+
+
+def test_forgetting(run: Run) -> None:
+    """What was kept to resume is gone afterwards, and it is said of how many."""
+    assert "kept nothing" in run("forget").out
+    kept = resume.Resume(
+        seed="5e" * 32,
+        words=("a", "b", "c", "d"),
+        url="ws://127.0.0.1:1/",
+        host="",
+        port=0,
+        lang="en",
+        title="T",
+    )
+    resume.keep(resume.folder_of(b"1" * 32), kept)
+    assert run("forget").out.startswith("Forgotten: 1 session;")
+    assert resume.latest() is None
