@@ -38,7 +38,7 @@ def test_every_text_fits(script: tuple[Lang, Script]) -> None:
 
 
 def test_the_cast_is_a_team(script: tuple[Lang, Script]) -> None:
-    """Enough people with names of their own, an objection to one norm, some concerns."""
+    """Enough people with their own names, one objection to a norm, some concerns."""
     _, cast = script
     names = [part.name for part in (cast.leader, *cast.colleagues)]
     assert len(cast.colleagues) == COLLEAGUES_MAX

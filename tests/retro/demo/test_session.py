@@ -51,7 +51,7 @@ def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_it_plays_itself_and_leaves_the_files(tmp_path: Path, lang: Lang) -> None:
-    """Without a terminal the whole agenda is played, down to norms everyone agreed to."""
+    """Without a terminal the whole agenda is played, down to agreed norms."""
     done = demo(tmp_path, "--lang", lang)
     assert (done.returncode, done.stderr) == (0, "")
     folder = tmp_path / "retro-demo"
