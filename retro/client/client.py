@@ -70,7 +70,8 @@ class Client:
         self.url = url
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self._outgoing = asyncio.Event()
-        self._timing = asyncio.Event()
+        self._deadline: float | None = None
+        self._alarm: asyncio.TimerHandle | None = None
         self._left = asyncio.Event()
         self._recorded = asyncio.Event()
         self._admitted_once = False
@@ -118,12 +119,12 @@ class Client:
         """Stay in the session until it is over, or `ClientError` says why not."""
         tasks = [
             asyncio.create_task(self._stay_connected()),
-            asyncio.create_task(self._keep_time()),
             asyncio.create_task(self._left.wait()),
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._ring_at(None)
             for task in tasks:
                 task.cancel()
             results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -173,7 +174,10 @@ class Client:
             await self._read(socket)
         finally:
             writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            with contextlib.suppress(
+                asyncio.CancelledError, websockets.ConnectionClosed
+            ):
+                await writer
             await socket.close()
 
     async def _read(self, socket: ClientConnection) -> None:
@@ -195,20 +199,6 @@ class Client:
                 await socket.send(CLIENT_FRAMES.encode(frame))
             await self._outgoing.wait()
 
-    async def _keep_time(self) -> None:
-        """Run the engine's timers, also while there is no connection."""
-        while True:
-            self._timing.clear()
-            deadline = self._engine.deadline()
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            try:
-                # Not `wait_for`, which can lose the cancellation that ends this task.
-                async with asyncio.timeout(left):
-                    await self._timing.wait()
-            except TimeoutError:
-                self._engine.tick()
-                self._flush()
-
     def _flush(self) -> None:
         """Publish the engine's events and wake whoever waits for it."""
         for event in self._engine.take_events():
@@ -217,5 +207,25 @@ class Client:
             self._recorded.set()
         if self._engine.finished:
             self._left.set()
-        self._outgoing.set()
-        self._timing.set()
+        if self._engine.outgoing:
+            self._outgoing.set()
+        if not self._left.is_set():
+            self._ring_at(self._engine.deadline())
+
+    def _ring_at(self, deadline: float | None) -> None:
+        """Have the engine's timers run at `deadline`, instead of when it was said."""
+        if deadline == self._deadline:
+            return
+        self._deadline = deadline
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if deadline is not None:
+            left = max(0.0, deadline - time.monotonic())
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_later(left, self._ring)
+
+    def _ring(self) -> None:
+        self._deadline = self._alarm = None
+        self._engine.tick()
+        self._flush()

@@ -160,6 +160,11 @@ class Engine:
         self.core.timers.run()
         self._settle()
 
+    @property
+    def outgoing(self) -> bool:
+        """Whether `take_frames` has anything to give."""
+        return self._line.waiting
+
     def take_frames(self) -> list[ClientFrame]:
         """Give what is to be sent now, in order."""
         return self._line.take_frames()

@@ -117,6 +117,11 @@ class Line:
             self._away = True
             self.core.publish(Link(state="down"))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to send now."""
+        return self._login is not None or (self.up and self.core.outbox.ready)
+
     def take_frames(self) -> list[ClientFrame]:
         """Give what is to be sent now, in order."""
         login, self._login = self._login, None

@@ -38,6 +38,11 @@ class Outbox:
         """Whether the server has all that was sent."""
         return not self._waiting
 
+    @property
+    def ready(self) -> bool:
+        """Whether anything is to go out now."""
+        return bool(self._ready)
+
     def append(self, index: int, payload: bytes, *, clears: bool, ends: bool) -> None:
         """Send a control entry, the `index`-th of the log."""
         frame = Append(

@@ -10,7 +10,7 @@ from retro.client import events as ev
 from retro.client.core import Core
 from retro.client.drafts import Draft
 from retro.session import views
-from retro.session.state import Answers
+from retro.session.state import Answers, State
 
 
 def step_event(core: Core) -> ev.StepEvent:
@@ -149,11 +149,14 @@ class Publisher:
     _begun: bool = False
     _current: ev.Roster | None = None
     _results: set[str] = field(factory=set)
+    _listed: State | None = None
+    """The very state that the lists were told from: most frames change none."""
 
     def everything_again(self) -> None:
         """Tell the current state once more, as after coming back."""
         self._told.clear()
         self._begun = False
+        self._listed = None
 
     def update(self) -> None:
         """Tell what changed since the last time."""
@@ -167,6 +170,9 @@ class Publisher:
         self._tell("people", core.attendance.people())
         if self._current is not None:
             self._tell("roster", self._current)
+        if core.state is self._listed:
+            return
+        self._listed = core.state
         self._tell("step", step_event(core))
         self._list("notes", notes_event(core), empty=not core.state.board.notes)
         self._list("themes", themes_event(core), empty=not core.state.board.themes)
@@ -209,6 +215,7 @@ class Publisher:
         name = {"notes": "notes", "dots": "dots", "consent": "norms"}.get(kind, "")
         self._results.add(name)
         self._told.pop(name, None)
+        self._listed = None
 
     def _list(self, name: str, event: ev.Event, *, empty: bool) -> None:
         """Tell a list; an empty one only when something was told before."""

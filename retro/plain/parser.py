@@ -15,7 +15,7 @@ from attrs import frozen
 from retro.client import commands as c
 
 ALIASES: dict[str, str] = {
-    "notitie": "note", "noteer": "note", "schrijf": "note",
+    "briefje": "note", "notitie": "note", "noteer": "note", "schrijf": "note",
     "notities": "notes", "briefjes": "notes",
     "wijzig": "edit", "verander": "edit",
     "schrap": "drop", "verwijder": "drop",
