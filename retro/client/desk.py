@@ -20,8 +20,9 @@ from retro.client.chair import Chair
 from retro.client.core import Core
 from retro.client.drafts import NotAccepted
 from retro.client.events import Warned
-from retro.client.publish import Publisher, drafts_event, notes_event, places_event
+from retro.client.publish import Publisher
 from retro.client.rounds import Rounds
+from retro.client.showing import drafts_event, notes_event, places_event
 from retro.session.question import question
 from retro.session.state import Invalid, Question
 from retro.session.walk import current, find_step, next_step, step_back
@@ -83,22 +84,22 @@ class Desk:
         asked = self._asked("notes")
         column = _column(current(self.core.state).columns, command.column)
         self.core.drafts.note(asked, column.key, command.text, self._people())
-        self.core.publish(drafts_event(self.core))
+        self.core.publish(drafts_event(self.core.drafts))
 
     def notes(self, _: cmd.Notes) -> None:
         """Show my drafts and everybody's notes."""
-        self.core.publish(drafts_event(self.core))
-        self.core.publish(notes_event(self.core))
+        self.core.publish(drafts_event(self.core.drafts))
+        self.core.publish(notes_event(self.core.state))
 
     def edit(self, command: cmd.Edit) -> None:
         """Give a draft another text."""
         self.core.drafts.edit(command.draft, command.text)
-        self.core.publish(drafts_event(self.core))
+        self.core.publish(drafts_event(self.core.drafts))
 
     def drop(self, command: cmd.Drop) -> None:
         """Delete a draft."""
         self.core.drafts.drop(command.draft)
-        self.core.publish(drafts_event(self.core))
+        self.core.publish(drafts_event(self.core.drafts))
 
     def answer(self, command: cmd.Answer) -> None:
         """Answer: a point or option by number or title, yes or no."""
@@ -183,7 +184,7 @@ class Desk:
 
     def where(self, _: cmd.Where) -> None:
         """Show where to go for help."""
-        self.core.publish(places_event(self.core))
+        self.core.publish(places_event(self.core.state))
 
     # ----------------------------------------------------------------- facilitating
 

@@ -1,141 +1,13 @@
-"""From the state to the events: each list is told when it changed, whole."""
+"""What a front was told, and what it still has to be told: lists that changed."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from attrs import define, evolve, field
 
 from retro.client import events as ev
+from retro.client import showing
 from retro.client.core import Core
-from retro.client.drafts import Draft
-from retro.session import views
-from retro.session.state import Answers, State
-
-
-def step_event(core: Core) -> ev.StepEvent:
-    """Give the step the session is at; tips only for the facilitator."""
-    view = views.step(core.state)
-    step = view.step
-    scale = step.answer == "scale"
-    chosen = step.answer in {"yesno", "choice", "ticks"}
-    dotted = step.mode == "dots"
-    return ev.StepEvent(
-        id=view.id,
-        kind=step.kind,
-        title=step.title,
-        question=step.question or None,
-        answer=step.answer or None,
-        min=step.low if scale else None,
-        max=step.high if scale else None,
-        min_label=(step.low_label or None) if scale else None,
-        max_label=(step.high_label or None) if scale else None,
-        options=tuple(ev.OptionItem(id=o.id, title=o.title) for o in view.options)
-        if chosen
-        else None,
-        columns=tuple(ev.ColumnItem(key=c.key, title=c.title) for c in step.columns)
-        or None,
-        mode=step.mode or None,
-        budget=step.budget if dotted else None,
-        max_each=step.max_each if dotted else None,
-        prompts=tuple((p.word, p.meaning) for p in step.prompts) or None,
-        tips=(step.tips or None) if core.leads else None,
-    )
-
-
-def notes_event(core: Core) -> ev.Notes:
-    """Give all notes on the board."""
-    view = views.notes(core.state)
-    return ev.Notes(
-        notes=tuple(
-            ev.NoteItem(id=note.id, column=note.column, text=note.text)
-            for note in view.notes
-        ),
-        unreadable=view.unreadable,
-    )
-
-
-def drafts_event(core: Core) -> ev.Drafts:
-    """Give this person's own drafts."""
-
-    def items(drafts: Iterable[Draft]) -> tuple[ev.NoteItem, ...]:
-        return tuple(
-            ev.NoteItem(id=draft.id, column=draft.column, text=draft.text)
-            for draft in drafts
-        )
-
-    return ev.Drafts(drafts=items(core.drafts.notes), spent=items(core.drafts.spent))
-
-
-def themes_event(core: Core) -> ev.Themes:
-    """Give all themes."""
-    return ev.Themes(
-        themes=tuple(
-            ev.ThemeItem(id=theme.id, title=theme.title, notes=theme.notes)
-            for theme in core.state.board.themes
-        )
-    )
-
-
-def answers_event(answers: Answers) -> ev.Answers:
-    """Give the result of one question."""
-    return ev.Answers(
-        question=answers.question,
-        counts=tuple(
-            ev.CountItem(id=count.id, title=count.title, count=count.count)
-            for count in answers.counts
-        ),
-        respondents=answers.respondents,
-        people=answers.people,
-        spoiled=answers.spoiled,
-    )
-
-
-def dots_event(core: Core) -> ev.Dots | None:
-    """Give the result of the last vote, if there was one."""
-    view = views.dots(core.state)
-    if view is None:
-        return None
-    return ev.Dots(
-        themes=tuple(
-            ev.DotsItem(
-                id=theme.id, title=theme.title, dots=theme.dots, people=theme.people
-            )
-            for theme in view.themes
-        ),
-        respondents=view.respondents,
-        spoiled=view.spoiled,
-    )
-
-
-def norms_event(core: Core) -> ev.Norms:
-    """Give all norms, with their consent and the reasons given."""
-    view = views.norms(core.state)
-    return ev.Norms(
-        norms=tuple(
-            ev.NormItem(
-                id=norm.id,
-                text=norm.text,
-                theme=norm.theme,
-                agree=norm.agree,
-                concern=norm.concern,
-                object=norm.object,
-                status=norm.status,
-                review=norm.review,
-            )
-            for norm in view.norms
-        ),
-        reasons=tuple(
-            ev.ReasonItem(norm=reason.norm, text=reason.text) for reason in view.reasons
-        ),
-    )
-
-
-def places_event(core: Core) -> ev.Places:
-    """Give where to go for help."""
-    begin = core.state.begin
-    places = begin.agenda.places if begin else ()
-    return ev.Places(places=tuple((place.kind, place.text) for place in places))
+from retro.session.state import State
 
 
 @define
@@ -173,15 +45,16 @@ class Publisher:
         if core.state is self._listed:
             return
         self._listed = core.state
-        self._tell("step", step_event(core))
-        self._list("notes", notes_event(core), empty=not core.state.board.notes)
-        self._list("themes", themes_event(core), empty=not core.state.board.themes)
-        for answers in core.state.answers:
-            self._tell(f"answers:{answers.step}", answers_event(answers))
-        dots = dots_event(core)
+        state, board = core.state, core.state.board
+        self._tell("step", showing.step_event(state, leads=core.leads))
+        self._list("notes", showing.notes_event(state), empty=not board.notes)
+        self._list("themes", showing.themes_event(state), empty=not board.themes)
+        for answers in state.answers:
+            self._tell(f"answers:{answers.step}", showing.answers_event(answers))
+        dots = showing.dots_event(state)
         if dots is not None:
             self._tell("dots", dots)
-        self._list("norms", norms_event(core), empty=not core.state.board.norms)
+        self._list("norms", showing.norms_event(state), empty=not board.norms)
 
     def _welcome(self) -> None:
         begin = self.core.state.begin

@@ -27,7 +27,8 @@ from retro.anonymity.standing import Phase
 from retro.client.core import Core
 from retro.client.drafts import NotAccepted
 from retro.client.events import RoundEvent, RoundPhase, Warned
-from retro.client.publish import Publisher, drafts_event
+from retro.client.publish import Publisher
+from retro.client.showing import drafts_event
 from retro.session.question import question
 from retro.session.state import Invalid, Question
 
@@ -184,7 +185,7 @@ class Rounds:
         if burned and self.asked is not None:
             texts = tuple(draft.text for draft in core.drafts.burn(self.asked, rid))
             core.publish(Warned(code="maybe-read", texts=texts))
-            core.publish(drafts_event(core))
+            core.publish(drafts_event(core.drafts))
         else:
             core.drafts.thaw(rid)
             self._sent.pop(rid, None)

@@ -18,7 +18,8 @@ from hypothesis.stateful import (
 
 from formats import entries as e
 from retro.anonymity.ballots import Ballot
-from retro.session import views, walk
+from retro.client import showing
+from retro.session import walk
 from retro.session.fold import apply
 from retro.session.question import question
 from retro.session.saved import saved
@@ -291,10 +292,11 @@ class Sessions(RuleBasedStateMachine):
         """Every state can be shown, asked about and saved."""
         if self.state.begin is None:
             return
-        views.step(self.state)
-        views.notes(self.state)
-        views.ranked(self.state)
-        views.norms(self.state)
+        showing.step_event(self.state, leads=True)
+        showing.notes_event(self.state)
+        showing.themes_event(self.state)
+        showing.dots_event(self.state)
+        showing.norms_event(self.state)
         saved(self.state, self.state.people)
         try:
             asked = question(self.state)
