@@ -26,8 +26,10 @@ from retro.cli.joining import check_server
 from retro.cli.norms import brought
 from retro.client.client import Client
 from retro.client.commands import ConfirmSmall
+from retro.client.errors import ClientError
 from retro.embedded import embedded_relay, free_port_after
 from retro.i18n import Speech
+from retro.paths import private_folder
 from retro.plain.lines import Lines
 from retro.resume import Resume
 
@@ -56,39 +58,52 @@ async def lead(here: Here, asked: Asked) -> None:
     lines.start()
     plan = await (_resumed(_) if asked.resume else _fresh(here, asked))
     name = await playing.name_of(here, lines, asked.name)
-    async with AsyncExitStack() as stack:
-        kept = plan.kept
-        if kept.port:
+    client: Client | None = None
+    ended = False
+    try:
+        async with AsyncExitStack() as stack:
+            kept = plan.kept
+            private_folder(plan.folder)
+            if kept.port:
+                exact = asked.resume or asked.port is not None
+                store = resuming.database(plan.folder)
+                running = relay(_, kept, store, exact=exact)
+                kept = await stack.enter_async_context(running)
             resuming.keep(plan.folder, kept)
-            exact = asked.resume or asked.port is not None
-            store = resuming.database(plan.folder)
-            kept = await stack.enter_async_context(relay(_, kept, store, exact=exact))
-        resuming.keep(plan.folder, kept)
-        links = links_of(kept)
-        if not asked.as_json:
-            for line in _invitation(_, kept, links, plan.begin):
-                playing.write(line)
-        client = Client(
-            kept.url,
-            plan.secrets,
-            name=name,
-            begin=plan.begin,
-            lead=SigningKey(bytes.fromhex(kept.seed)),
-            patience=here.settings.patience,
-            words=" ".join(kept.words),
-            link=links[0],
-        )
-        ended = await playing.play(
-            client,
-            lines,
-            playing.reader(here, as_json=asked.as_json, lead=True),
-            first=(ConfirmSmall(),) if asked.small_group else (),
-            out=asked.out,
-        )
-    if ended:
-        resuming.forget(plan.folder)
-    elif not asked.as_json:
+            links = links_of(kept)
+            if not asked.as_json:
+                for line in _invitation(_, kept, links, plan.begin):
+                    playing.write(line)
+            client = Client(
+                kept.url,
+                plan.secrets,
+                name=name,
+                begin=plan.begin,
+                lead=SigningKey(bytes.fromhex(kept.seed)),
+                patience=here.settings.patience,
+                words=" ".join(kept.words),
+                link=links[0],
+            )
+            ended = await playing.play(
+                client,
+                lines,
+                playing.reader(here, as_json=asked.as_json, lead=True),
+                first=(ConfirmSmall(),) if asked.small_group else (),
+                out=asked.out,
+            )
+    finally:
+        if ended or (plan.begin is not None and not _began(client)):
+            resuming.forget(plan.folder)
+    if not ended and not asked.as_json:
         playing.write(_("The session is not over: retro host --resume leads it on."))
+
+
+def _began(client: Client | None) -> bool:
+    """Say whether there is a session to come back to."""
+    try:
+        return client is not None and client.saved() is not None
+    except ClientError:
+        return False
 
 
 async def _resumed(_: Speech) -> Plan:

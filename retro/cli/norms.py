@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from formats.norms import NormsDocument
 
 
+class Norms(click.Group):
+    """The group of what can be done with norms; a file alone is shown."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take what is no subcommand for a file to show."""
+        shown = args if args[0] in self.commands else ["show", *args]
+        return super().resolve_command(ctx, shown)
+
+
 def command(here: Here) -> click.Command:
     """Make the command, with `show`, `check` and `due`, in the user's language."""
     _ = here.speech
-    group = click.Group(
+    group = Norms(
         "norms",
         params=[here.lang_option()],
         help=_("Read the norms of earlier sessions back from their Markdown files."),

@@ -146,11 +146,11 @@ class Front:
         else:
             for line in self._speaker.say(event):
                 self._reader.write(line)
-            if isinstance(event, e.Ended):
-                self._say_goodbye()
+            if isinstance(event, e.Welcome | e.Ended):
+                self._say_places()
 
-    def _say_goodbye(self) -> None:
-        """Say once more where to go for help, if that was filled in."""
+    def _say_places(self) -> None:
+        """Say where to go for help, if that was filled in."""
         with contextlib.suppress(ClientError):
             saved = self._client.saved().places
             places = tuple((place.kind, place.text) for place in saved)

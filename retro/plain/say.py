@@ -174,9 +174,9 @@ class Speaker:
         _ = self._
         self._columns = {each.key: each.title for each in event.columns or ()}
         yield from steps.lines(_, event, lead=self._lead, screen=self._screen)
-        if self._screen or not steps.asks(event):
+        if self._screen or not (steps.asks(event) or event.kind == "welcome"):
             return
-        if event.kind == "write" or not self._promised:
+        if event.kind in {"welcome", "write"} or not self._promised:
             yield _(PROMISE)
             yield _("The rest of the truth: type help anonymity.")
         else:

@@ -105,6 +105,7 @@ def test_norms(run: Run) -> None:
     """Norms are shown with how they stand, checked, and due when their date is past."""
     shown = run("norms", "show", "a.md").out
     assert "1. We ask first (agreed)\n   To be looked at again on 2020-01-31." in shown
+    assert run("norms", "a.md").out == shown
     assert run("norms", "check", "a.md").out == "a.md is sound: 2 norms.\n"
     assert run("norms", "due", "a.md").out == "2020-01-31 Sun: We ask first\n"
 

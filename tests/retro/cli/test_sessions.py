@@ -194,16 +194,20 @@ def test_a_taken_port(start: Start, taken: int) -> None:
     host = start("host", "--host", "127.0.0.1", "--port", str(taken), "--name", "Ina")
     assert host.end() == 1
     assert host.error().startswith(f"Port {taken} is in use; ")
+    assert resume.latest() is None
     relay = start("serve", "--host", "127.0.0.1", "--port", str(taken))
     assert relay.end() == 1
     assert relay.error().startswith(f"Port {taken} is in use; ")
 
 
 def test_an_address_that_is_not_here(start: Start, port: int) -> None:
-    """A relay cannot listen at an address of another computer, and says so."""
+    """A session that cannot start says why, and leaves nothing to resume."""
     host = start("host", "--host", "192.0.2.1", "--port", str(port), "--name", "Ina")
     assert host.end() == 1
     assert "192.0.2.1" in host.error()
+    remote = start("host", "--server", f"ws://127.0.0.1:{port}", "--name", "Ina")
+    assert remote.end() == 1
+    assert resume.latest() is None
 
 
 def test_serve_alone(start: Start, port: int, folders: Path) -> None:

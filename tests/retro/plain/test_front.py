@@ -257,13 +257,15 @@ async def test_out_is_written_before_the_end_is_told(tmp_path: Path) -> None:
     assert [event["event"] for event in refused.events] == ["error", "ended"]
 
 
-async def test_plain_words_end_with_where_to_go() -> None:
-    """Without JSON the last thing said is where to go for help, if it is known."""
+async def test_plain_words_begin_and_end_with_where_to_go() -> None:
+    """Without JSON where to go for help is said first and last, if it is known."""
     places = (Place(kind="confidant", text="Carol"),)
     client = FakeClient(evolve(SAVED, places=places))
-    session = Session("where", as_json=False, client=client)
+    session = Session(as_json=False, client=client)
+    client.events.put_nowait(WELCOME)
     await session.play()
     assert session.written[-1] == "Where to go, confidant: Carol"
+    assert session.written.count("Where to go, confidant: Carol") == 2
     other = Session(as_json=False)
     await other.play()
     assert other.written == ["The session is over. Thank you for being part of it."]
