@@ -120,11 +120,10 @@ def _play(one: Played) -> None:
     full, some = members[0], members[2]
     assert full.refused(f"{say['note']} well {script.late_draft}") == "too-many-notes"
     some.ok(f"{say['note']} need {script.dropped_draft}")
-    [draft] = [
-        d for d in some.last("drafts")["drafts"] if d["text"] != script.same_text
-    ]
-    some.ok(f"{say['edit']} {draft['id']} {script.dropped_draft}!")
-    some.ok(f"{say['drop']} {draft['id']}")
+    shown = some.wait("drafts", lambda e: _draft(e, script.dropped_draft) > 0)
+    draft = _draft(shown, script.dropped_draft)
+    some.ok(f"{say['edit']} {draft} {script.dropped_draft}!")
+    some.ok(f"{say['drop']} {draft}")
     one.quiet = {
         name: each.sent()[len(one.quiet[name]) :]
         for name, each in one.recorders.items()
@@ -189,6 +188,11 @@ DOTS = ("3 2 0", "3 1 1", "0 0 3", "1 1 1", "0 3 2", "2 0 0", "0 0 0", "3 2 0", 
 
 def _titles(themes: Event) -> list[str]:
     return [theme["title"] for theme in themes["themes"]]
+
+
+def _draft(drafts: Event, text: str) -> int:
+    """Give the number of the draft with this text, or 0."""
+    return next((int(d["id"]) for d in drafts["drafts"] if d["text"] == text), 0)
 
 
 def _norm(lead: Program, text: str) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from tests.support.processes import PATIENCE
+
 CHUNK = 65536
 CONTINUATION, TEXT, BINARY = 0, 1, 2
 
@@ -48,8 +50,9 @@ def frames(stream: bytes) -> Iterator[Frame]:
 class Connection:
     """One client's connection through a recorder: what went either way."""
 
-    def __init__(self, client: socket.socket, port: int) -> None:
-        """Connect the client on to the relay, and begin to pass on."""
+    def __init__(self, client: socket.socket, port: int, flow: threading.Event) -> None:
+        """Connect the client on to the relay, and begin to pass on while it flows."""
+        self._flow = flow
         self.sent = bytearray()
         self.received = bytearray()
         self._ends = (client, socket.create_connection(("127.0.0.1", port)))
@@ -69,7 +72,11 @@ class Connection:
         with contextlib.suppress(OSError):
             while chunk := source.recv(CHUNK):
                 kept += chunk
+                if kept is self.sent:
+                    self._flow.wait()
                 target.sendall(chunk)
+                with self._passed:
+                    self._passed.notify_all()
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
 
@@ -85,11 +92,17 @@ class Connection:
 
 
 class Recorder:
-    """Listens for one person's client, and passes everything on to the relay."""
+    """Listens for one person's client, and passes everything on to the relay.
+
+    While `flow` is not set, what the client sends gets no further.
+    """
 
     def __init__(self, relay_port: int) -> None:
         """Listen on a port of its own."""
         self.connections: list[Connection] = []
+        self.flow = threading.Event()
+        self.flow.set()
+        self._passed = threading.Condition()
         self._relay = relay_port
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self._socket.getsockname()[1]}"
@@ -100,10 +113,12 @@ class Recorder:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._socket.accept()
-                self.connections.append(Connection(client, self._relay))
+                made = Connection(client, self._relay, self.flow, self._passed)
+                self.connections.append(made)
 
     def close(self) -> None:
         """Stop, and break what is connected."""
+        self.flow.set()
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -119,6 +134,11 @@ class Recorder:
             for frame in frames(bytes(connection.sent))
             if frame.opcode == BINARY
         ]
+
+    def wait_sent(self, count: int) -> None:
+        """Wait until the client has sent so many frames, and they went on."""
+        with self._passed:
+            assert self._passed.wait_for(lambda: len(self.sent()) >= count, PATIENCE)
 
     def everything(self) -> bytes:
         """Give all bytes of both directions, as they went and with masks taken off."""

@@ -16,6 +16,7 @@ import sys
 import threading
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -215,6 +216,12 @@ class Program:
         event: Event = self._until(found, name)
         return event
 
+    def wait_at(self, kind: str) -> None:
+        """Wait until the step it is at is of this kind."""
+        self._until(
+            lambda: self.told("step") and self.last("step")["kind"] == kind, kind
+        )
+
     def wait_line(self, part: str) -> str:
         """Wait for a line that contains `part`."""
         line: str = self._until(
@@ -288,6 +295,11 @@ class Program:
     def terminate(self) -> None:
         """Ask it to end, as a service manager does."""
         self._process.terminate()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     @property
     def running(self) -> bool:
@@ -447,20 +459,23 @@ class Team:
 
     def all_see(self, name: str, check: Check, *, since: Sequence[int] = ()) -> None:
         """Wait until everybody was told an event that meets `check`."""
-        for each, start in zip(self, since or [0] * 99, strict=False):
+        for each, start in zip(self, since or repeat(0), strict=False):
             each.wait(name, check, since=start)
 
+    def at(self, kind: str) -> None:
+        """Wait until everybody is at the step of this kind."""
+        for each in self:
+            each.wait_at(kind)
+
     def go(self, kind: str) -> None:
-        """Go to the step of this kind, and wait until everybody is there."""
-        since = [each.now for each in self]
+        """Go to the step of this kind, with everybody."""
         self.lead.ok(f"go {kind}")
-        self.all_see("step", lambda event: event["kind"] == kind, since=since)
+        self.at(kind)
 
     def next(self, kind: str) -> None:
         """Go to the next step, which is of this kind, with everybody."""
-        since = [each.now for each in self]
         self.lead.ok("next")
-        self.all_see("step", lambda event: event["kind"] == kind, since=since)
+        self.at(kind)
 
     def ask(self, seconds: int = 0) -> None:
         """Let the facilitator collect; early answers to the words are waited for."""

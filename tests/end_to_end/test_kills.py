@@ -1,0 +1,215 @@
+"""kill -9 of a member, of the facilitator and of the relay, and what is left then.
+
+Which message was the last one is varied on a virtual clock, in
+`tests/retro/client/test_recovery.py`; here real processes die with real sockets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tests.end_to_end.recorder import Recorder
+from tests.support.processes import Event, Program, Stage, Team, free_port
+
+IMPATIENT = "[patience]\nkeys = 1\nhold = 0.5\nhop = 2\ngo = 3\nopen = 3\n"
+NAMES = [f"Member {number}" for number in range(1, 7)]
+
+
+def impatient(stage: Stage) -> None:
+    """Let every computer of the scenario give up waiting soon."""
+    for name in ("Facilitator", *NAMES):
+        computer = stage.computer(name)
+        _ = computer.environment
+        computer.set(IMPATIENT)
+
+
+def own(each: Program) -> str:
+    """Give the note that somebody writes."""
+    return f"{each.name} has something to say"
+
+
+def write(team: Team) -> None:
+    """Let everybody draft a note."""
+    team.go("write")
+    for each in team:
+        each.ok(f"note need {own(each)}")
+
+
+def shown(event: Event) -> Counter[str]:
+    """Give the texts of a notes event."""
+    return Counter(note["text"] for note in event["notes"])
+
+
+def check_board(board: Event, living: Team, dead: Program) -> None:
+    """Every living member's note is there once; the dead one's at most once."""
+    texts = shown(board)
+    assert all(texts[own(each)] == 1 for each in living)
+    assert texts[own(dead)] <= 1
+    assert sum(texts.values()) - texts[own(dead)] == len(list(living))
+
+
+@contextmanager
+def behind(stage: Stage, who: str) -> Iterator[tuple[Team, Recorder]]:
+    """Give a team on a relay, one of its members behind a recorder."""
+    with ExitStack() as open_:
+        _, port = stage.serve()
+        recorder = Recorder(port)
+        open_.callback(recorder.close)
+        lead = stage.host("--server", f"ws://127.0.0.1:{port}")
+        welcome = lead.last("welcome")
+        members = [
+            stage.join(name, welcome["words"], "--server", recorder.url)
+            if name == who
+            else stage.join(name, welcome["link"])
+            for name in NAMES
+        ]
+        team = Team(lead, members)
+        team.seated()
+        yield team, recorder
+
+
+def test_a_member_dies_during_the_countdown(stage: Stage) -> None:
+    """The round goes on without the dead, who are named first; nothing else is lost."""
+    impatient(stage)
+    lead = stage.host("--host", "127.0.0.1", "--port", str(free_port()))
+    team = stage.team(lead, NAMES)
+    write(team)
+    dead = team.members[2]
+    living = team.without(dead)
+    team.ask(2)
+    dead.wait("round", lambda event: event["phase"] == "countdown")
+    dead.kill()
+    for each in living:
+        check_board(each.wait("notes"), living, dead)
+    assert shown(lead.last("notes")) == shown(team.members[0].last("notes"))
+    living.end()
+
+
+def test_a_member_dies_while_the_notes_are_mixed(stage: Stage) -> None:
+    """A laptop that stops answering in the mix ends the round; the others try again."""
+    impatient(stage)
+    with behind(stage, NAMES[2]) as (team, recorder):
+        write(team)
+        dead = team.member(NAMES[2])
+        living = team.without(dead)
+        before = len(recorder.sent())
+        team.ask(1)
+        recorder.wait_sent(before + 1)  # its keys: it takes part
+        recorder.flow.clear()
+        dead.wait("round", lambda event: event["phase"] == "mixing")
+        dead.kill()
+        for each in living:
+            stopped = each.wait("round", lambda event: event["phase"] == "aborted")
+            assert stopped["reason"] == "stalled"
+            held = each.wait("round", lambda event: event["phase"] == "holding")
+            assert held["missing"] == [dead.name]
+            board = shown(each.wait("notes"))
+            assert board == Counter(own(member) for member in living)
+        living.end()
+
+
+def test_who_died_in_one_round_is_missed_in_the_next(stage: Stage) -> None:
+    """The dead stay named as absent, and the living lose no answer and no draft."""
+    impatient(stage)
+    with behind(stage, NAMES[3]) as (team, recorder):
+        write(team)
+        dead = team.member(NAMES[3])
+        living = team.without(dead)
+        team.go("ask")
+        for each in team:
+            each.ok("answer 3")
+        recorder.flow.clear()
+        team.ask(1)
+        dead.wait("round", lambda event: event["phase"] == "countdown")
+        dead.kill()
+        for each in living:
+            assert each.wait("answers")["respondents"] == 6
+        living.go("write")
+        living.ask()
+        for each in living:
+            board = shown(each.wait("notes"))
+            assert board == Counter(own(member) for member in living)
+        living.end()
+
+
+@pytest.mark.parametrize("when", ["countdown", "mixing", "idle"])
+def test_the_facilitator_dies_and_resumes(stage: Stage, when: str) -> None:
+    """A resumed facilitator is a new member on the same port; the team goes on."""
+    impatient(stage)
+    port = str(free_port())
+    lead = stage.host("--host", "127.0.0.1", "--port", port, "--title", "Kept")
+    team = stage.team(lead, NAMES)
+    write(team)
+    agreed = "We tell each other first"
+    team.go("norms")
+    lead.ok(f"norm {agreed}")
+    for each in team:
+        each.wait("norms")
+        each.ok("consent 1 agree")
+    team.collect("norms")
+    team.go("write")
+    watching = team.members[0]
+    if when != "idle":
+        team.ask(1 if when == "countdown" else 0)
+        watching.wait("round", lambda e: (e["purpose"], e["phase"]) == ("notes", when))
+    lead.kill()
+    start = watching.now
+    watching.wait("link", lambda event: event["state"] == "down")
+
+    again = stage.host("--resume")
+    members = Team(again, team.members)
+    watching.wait("link", lambda event: event["state"] == "up", since=start)
+    assert again.last("welcome")["link"] == lead.last("welcome")["link"]
+    assert again.last("welcome")["title"] == "Kept"
+    norms = again.wait("norms")["norms"]
+    assert [(norm["text"], norm["status"]) for norm in norms] == [(agreed, "agreed")]
+    members.at("write")
+    if not again.told("notes"):
+        _collected_by(members)
+    for each in members:
+        board = shown(each.wait("notes"))
+        assert all(board[own(member)] == 1 for member in team.members)
+        assert board[own(lead)] <= 1
+    members.end()
+    assert stage.computer("Facilitator").kept() == [
+        stage.computer("Facilitator").folder / "config" / "retro" / "settings.toml"
+    ]
+
+
+def _collected_by(team: Team) -> None:
+    """Collect until the notes are there, whatever is still on its way."""
+    start = team.lead.now
+    team.ask()
+    team.lead.wait("notes", since=start)
+
+
+@pytest.mark.parametrize("when", ["countdown", "mixing"])
+def test_the_relay_dies_and_comes_back(stage: Stage, when: str) -> None:
+    """After a restart on its port and database the open round is read by everybody."""
+    relay, port = stage.serve()
+    lead = stage.host("--server", f"ws://127.0.0.1:{port}")
+    team = stage.team(lead, NAMES)
+    team.go("ask")
+    for each in team:
+        each.ok("answer 4")
+    agreed = team.collect("answers")[0]
+    write(team)
+    team.ask(2 if when == "countdown" else 0)
+    lead.wait("round", lambda e: (e["purpose"], e["phase"]) == ("notes", when))
+    relay.kill()
+    for each in team:
+        each.wait("link", lambda event: event["state"] == "down")
+    relay, _ = stage.serve(port)
+    for each in team:
+        each.wait("link", lambda event: event["state"] == "up")
+    for each in team:
+        board = shown(each.wait("notes"))
+        assert board == Counter(own(member) for member in team)
+        assert each.last("answers") == agreed
+    team.end()
+    relay.terminate()
+    assert relay.ended() == 0
