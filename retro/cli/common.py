@@ -109,8 +109,10 @@ _SHARED: dict[str, Callable[[Speech], click.Parameter]] = {
     ),
     "port": _option(
         "--port",
-        type=click.IntRange(1, 65535),
-        help=N_("the port to listen on; without it 8484 or the next free one"),
+        type=click.IntRange(0, 65535),
+        help=N_(
+            "the port to listen on, 0 for any; without it 8484 or the next free one"
+        ),
     ),
     "out": _option(
         "--out",

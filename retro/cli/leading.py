@@ -39,8 +39,12 @@ LOOPBACK = "127.0.0.1"
 
 @frozen(kw_only=True)
 class Plan:
-    """A session to lead: what to keep of it, and `begin` when it is new."""
+    """A session to lead: what to keep of it, and `begin` when it is new.
 
+    `local` tells a relay on this computer, whose port may be 0: any that is free.
+    """
+
+    local: bool
     kept: Resume
     secrets: joinwords.Secrets
     begin: Begin | None
@@ -64,8 +68,8 @@ async def lead(here: Here, asked: Asked) -> None:
         async with AsyncExitStack() as stack:
             kept = plan.kept
             private_folder(plan.folder)
-            if kept.port:
-                exact = asked.resume or asked.port is not None
+            if plan.local:
+                exact = asked.resume or bool(asked.port)
                 store = resuming.database(plan.folder)
                 running = relay(_, kept, store, exact=exact)
                 kept = await stack.enter_async_context(running)
@@ -94,8 +98,9 @@ async def lead(here: Here, asked: Asked) -> None:
     finally:
         if ended or (plan.begin is not None and not _began(client)):
             resuming.forget(plan.folder)
-    if not ended and not asked.as_json:
-        playing.write(_("The session is not over: retro host --resume leads it on."))
+        elif not asked.as_json:
+            line = _("The session is not over: retro host --resume leads it on.")
+            playing.write(line)
 
 
 def _began(client: Client | None) -> bool:
@@ -113,7 +118,7 @@ async def _resumed(_: Speech) -> Plan:
         raise Fail(_("There is no session here to resume."))
     kept = found[1]
     secrets = await asyncio.to_thread(joinwords.derive, kept.words)
-    return Plan(kept=kept, secrets=secrets, begin=None)
+    return Plan(local=kept.port > 0, kept=kept, secrets=secrets, begin=None)
 
 
 async def _fresh(here: Here, asked: Asked) -> Plan:
@@ -131,12 +136,12 @@ async def _fresh(here: Here, asked: Asked) -> Plan:
         words=words.words,
         url=server,
         host="" if server else asked.address or EVERYWHERE,
-        port=0 if server else asked.port or PORT,
+        port=0 if server else PORT if asked.port is None else asked.port,
         lang=begin.lang,
         title=begin.title,
     )
     secrets = await asyncio.to_thread(joinwords.derive, words.words)
-    return Plan(kept=kept, secrets=secrets, begin=begin)
+    return Plan(local=not server, kept=kept, secrets=secrets, begin=begin)
 
 
 def _begin(here: Here, asked: Asked, key: SigningKey) -> Begin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 from pathlib import Path
 
 import click
@@ -52,6 +53,8 @@ def _serve(
             sentence = _("The relay listens on every address, port {port}.", port=got)
         click.echo(sentence)
 
+    # To stderr: shortened room ids, counts and codes; the relay knows no more.
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     asked = PORT if port is None else port
     try:
         run_relay(host=host, port=asked, store=store, bound=bound)

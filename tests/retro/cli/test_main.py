@@ -52,7 +52,7 @@ def test_the_environment_and_settings_choose_the_language(
         (["--flag"], "no option --flag"),
         (["host", "--prt", "1"], "--port"),
         (["host", "--port"], "--port is not used like that"),
-        (["host", "--port", "0"], "from 1 to 65535"),
+        (["host", "--port", "65536"], "from 0 to 65535"),
         (["host", "--lang", "fr"], "--lang is one of: nl, en"),
         (["demo", "--colleagues", "2"], "from 3 to 8"),
         (["export"], "FILE.retro is missing"),
