@@ -60,10 +60,11 @@ def checked_name(_: Speech, name: str) -> str:
 
 async def name_of(here: Here, lines: Lines, given: str | None) -> str:
     """Find the person's name: as given, in settings, or by asking at a terminal."""
+    _ = here.speech
     name = given or here.settings.name
     if not name and sys.stdin is not None and sys.stdin.isatty():
-        name = await ask(lines, here.speech("Your name, as the others see it:"))
-    return checked_name(here.speech, name)
+        name = await ask(lines, _("Your name, as the others see it:"))
+    return checked_name(_, name)
 
 
 def read_agenda(_: Speech, path: Path) -> Agenda:

@@ -46,7 +46,7 @@ async def demo(here: Here, asked: Asked) -> None:
         words=words.words,
         url="",
         host=asked.address or LOOPBACK,
-        port=asked.port or PORT,
+        port=PORT if asked.port is None else asked.port,
         lang=_.lang,
         title=begin.title,
     )

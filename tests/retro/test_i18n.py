@@ -14,7 +14,7 @@ from retro.i18n import DOMAIN, LOCALE, Speech, language
 
 SOURCE = LOCALE.parent
 MARKERS = {"_": None, "N_": None, "plural": (1, 2)}
-FUNCTIONS = {"_", "N_", "plural"}
+FUNCTIONS = {"_", "N_", "plural", "speech"}
 
 
 def extracted() -> set[tuple[str, ...]]:

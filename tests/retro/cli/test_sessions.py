@@ -179,13 +179,14 @@ def test_a_facilitator_who_comes_back(start: Start, port: int, folders: Path) ->
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")
-def test_ctrl_c_leaves_cleanly(start: Start, port: int) -> None:
+def test_ctrl_c_leaves_cleanly(start: Start) -> None:
     """Ctrl-C is a way to leave: no traceback, code 0, and the session can go on."""
-    host = start("host", "--name", "Ina", "--port", str(port))
+    host = start("host", "--name", "Ina", "--port", "0")
     host.until("Step 1")
     host.process.send_signal(signal.SIGINT)
     assert host.end() == 0
     assert host.error() == ""
+    assert "host --resume" in host.all[-1]
     assert resume.latest() is not None
 
 
