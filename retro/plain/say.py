@@ -15,7 +15,7 @@ from attrs import frozen
 from formats.text import one_line
 from retro.client import events as e
 from retro.i18n import N_, Speech
-from retro.plain import steps
+from retro.plain import lists, steps
 from retro.plain.helping import HelpLines
 from retro.sentences import (
     ERRORS,
@@ -24,7 +24,6 @@ from retro.sentences import (
     PROMISE,
     PURPOSES,
     REASONS,
-    STATUSES,
     WARNINGS,
     said,
     with_detail,
@@ -74,12 +73,12 @@ class Speaker:
             e.StepEvent: self._step,
             e.TimerEvent: self._timer,
             e.RoundEvent: self._round,
-            e.Notes: self._notes,
-            e.Drafts: self._drafts,
-            e.Themes: self._themes,
-            e.Answers: self._answers,
-            e.Dots: self._dots,
-            e.Norms: self._norms,
+            e.Notes: lambda event: lists.notes(self._, event, self._columns),
+            e.Drafts: lambda event: lists.drafts(self._, event, self._columns),
+            e.Themes: lambda event: lists.themes(self._, event),
+            e.Answers: lambda event: lists.answers(self._, event),
+            e.Dots: lambda event: lists.dots(self._, event),
+            e.Norms: lambda event: lists.norms(self._, event),
             e.Places: self._where,
             e.Accepted: self._accepted,
             e.Refused: self._refused,
@@ -252,123 +251,6 @@ class Speaker:
             yield _("It got to laptop {hop} of {hops}.", hop=event.hop, hops=event.hops)
         if missing:
             yield _("Not heard of: {missing}.", missing=missing)
-
-    def _column(self, key: str) -> str:
-        return one_line(self._columns.get(key, key))
-
-    def _notes(self, event: e.Notes) -> Iterator[str]:
-        _ = self._
-        yield _.plural("There is {n} note.", "There are {n} notes.", len(event.notes))
-        for note in event.notes:
-            yield _(
-                "Note {id}, {column}: {text}",
-                id=note.id,
-                column=self._column(note.column),
-                text=one_line(note.text),
-            )
-        if event.unreadable:
-            yield _.plural(
-                "{n} note could not be read.",
-                "{n} notes could not be read.",
-                event.unreadable,
-            )
-
-    def _drafts(self, event: e.Drafts) -> Iterator[str]:
-        _ = self._
-        yield _.plural(
-            "You have {n} draft, on this laptop alone.",
-            "You have {n} drafts, on this laptop alone.",
-            len(event.drafts),
-        )
-        for draft in event.drafts:
-            yield _(
-                "Draft {id}, {column}: {text}",
-                id=draft.id,
-                column=self._column(draft.column),
-                text=one_line(draft.text),
-            )
-        for draft in event.spent:
-            yield _("May have been read: {text}", text=one_line(draft.text))
-
-    def _themes(self, event: e.Themes) -> Iterator[str]:
-        _ = self._
-        yield _.plural(
-            "There is {n} theme.", "There are {n} themes.", len(event.themes)
-        )
-        for theme in event.themes:
-            yield _.plural(
-                "Theme {id}, {title}: note {notes}.",
-                "Theme {id}, {title}: notes {notes}.",
-                len(theme.notes),
-                id=theme.id,
-                title=one_line(theme.title),
-                notes=", ".join(map(str, theme.notes)),
-            )
-
-    def _answers(self, event: e.Answers) -> Iterator[str]:
-        _ = self._
-        yield _(
-            "{question} {respondents} of {people} answered.",
-            question=one_line(event.question),
-            respondents=event.respondents,
-            people=event.people,
-        )
-        for item in event.counts:
-            yield f"{one_line(item.title)}: {item.count}"
-        yield from self._spoiled(event.spoiled)
-
-    def _spoiled(self, spoiled: int) -> Iterator[str]:
-        if spoiled:
-            yield self._.plural(
-                "{n} answer could not be counted.",
-                "{n} answers could not be counted.",
-                spoiled,
-            )
-
-    def _dots(self, event: e.Dots) -> Iterator[str]:
-        _ = self._
-        yield _.plural("{n} person voted.", "{n} people voted.", event.respondents)
-        for item in event.themes:
-            yield _.plural(
-                "Theme {id}, {title}: {n} dot, {people} voted for it.",
-                "Theme {id}, {title}: {n} dots, {people} voted for it.",
-                item.dots,
-                id=item.id,
-                title=one_line(item.title),
-                people=item.people,
-            )
-        yield from self._spoiled(event.spoiled)
-
-    def _norms(self, event: e.Norms) -> Iterator[str]:
-        _ = self._
-        yield _.plural("There is {n} norm.", "There are {n} norms.", len(event.norms))
-        for norm in event.norms:
-            counts = norm.agree + norm.concern + norm.object
-            status = said(_, STATUSES, norm.status)
-            text = one_line(norm.text)
-            if not counts:
-                yield _(
-                    "Norm {id}, {status}: {text}", id=norm.id, status=status, text=text
-                )
-                continue
-            yield _(
-                "Norm {id}, {status}, {agree} agree, {concern} with a concern, "
-                "{object} object: {text}",
-                id=norm.id,
-                status=status,
-                agree=norm.agree,
-                concern=norm.concern,
-                object=norm.object,
-                text=text,
-            )
-            if norm.status == "agreed" and norm.review:
-                yield _("To be looked at again on {date}.", date=norm.review)
-        for reason in event.reasons:
-            yield _(
-                "A reason with norm {id}: {text}",
-                id=reason.norm,
-                text=one_line(reason.text),
-            )
 
     def _where(self, event: e.Places) -> Iterator[str]:
         _ = self._
