@@ -155,11 +155,6 @@ WARNINGS: Mapping[str, str] = {
     ),
     "compared": N_("This was asked before, then with other people."),
     "lead-left": N_("The facilitator's laptop is not connected now."),
-    "replaced": N_("This session was opened elsewhere with the same key."),
-    "no-places": N_("Nobody filled in where to go for help."),
-    "room-gone": N_("The server no longer knows this session."),
-    "server-full": N_("The server can take no more sessions now."),
-    "version": N_("The server speaks another version of retro."),
 }
 """What a person must be told once."""
 

@@ -218,12 +218,20 @@ class Engine:
                 self._line.followed(frame.seq)
                 self._said(frame)
             case Peers():
-                self.core.attendance.connected = frame.keys
-                self.core.attendance.lead = frame.lead
+                self._peers(frame)
             case Closing():
                 if frame.code in {"replaced", "expired"}:
                     self._fail(frame.code)
         self._settle()
+
+    def _peers(self, frame: Peers) -> None:
+        """Note who is connected; tell once when the facilitator no longer is."""
+        core = self.core
+        left = core.attendance.lead and not frame.lead
+        if left and core.joined and not core.state.ended:
+            core.publish(ev.Warned(code="lead-left"))
+        core.attendance.connected = frame.keys
+        core.attendance.lead = frame.lead
 
     def _control(self, frame: Control) -> None:
         core = self.core

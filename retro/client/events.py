@@ -71,8 +71,7 @@ class Warned(Event):
     Codes: `words-differ` (on some screen), `left-out` (my KEYS came but SET lacks me),
     `missed` (only those who missed an earlier round of this question would be sending
     now), `maybe-read` (drafts of a burned round may have been read), `outcome-differs`,
-    `fork`, `compared` (with last time: `added`, `removed`), `lead-left`, `replaced`,
-    `no-places`, `room-gone`, `server-full`, `version`.
+    `fork`, `compared` (with last time: `added`, `removed`), `lead-left`.
     """
 
     NAME: ClassVar[str] = "warning"

@@ -73,6 +73,7 @@ def test_the_facilitator_dies_in_any_phase_and_resumes(
     meeting.engines["lead"].do(cmd.Collect(0))
     meeting.run(40)
     assert "lead" in meeting.killed
+    assert "lead-left" in [w.code for w in meeting.told("m1", ev.Warned)]
     meeting.join("lead", lead=True)
     meeting.run(5)
     assert meeting.engines["lead"].core.state.step == 4
