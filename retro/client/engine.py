@@ -186,6 +186,8 @@ class Engine:
             return ev.Refused(code=error.code, detail=error.detail)
         except Invalid as error:
             return ev.Refused(code=error.code)
+        except FormatError:
+            return ev.Refused(code="bad-value")
         finally:
             self._settle()
         return ev.Accepted(command=command.VERB)

@@ -26,7 +26,7 @@ class Parting:
     def begin(self) -> None:
         """Say farewell under the log's last hash, and wait a little for the others."""
         core = self.core
-        core.timers.cancel("timer")
+        core.timers.clear()
         if core.here:
             said = Farewell(head=core.chain.head)
             core.say(say(core.key, said, core.chain.scope, 0, core.chain.head))

@@ -22,6 +22,10 @@ class Timers:
         for name in names:
             self._due.pop(name, None)
 
+    def clear(self) -> None:
+        """Forget all timers."""
+        self._due.clear()
+
     def __contains__(self, name: str) -> bool:
         """Whether the timer is running."""
         return name in self._due

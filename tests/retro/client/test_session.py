@@ -249,6 +249,7 @@ def test_commands_out_of_step_are_refused_by_code() -> None:
     to(meeting, "vote")
     meeting.ok("lead", cmd.GoStep("group"))
     assert meeting.refused("lead", cmd.Group((99,))) == "no-such-id"
+    assert meeting.refused("lead", cmd.Group(tuple(range(500)))) == "bad-value"
     meeting.ok("lead", cmd.Group((1,)))
     to(meeting, "vote")
     assert meeting.refused("m1", cmd.Dots(("4",))) == "over-max"
@@ -282,6 +283,17 @@ def test_a_screen_sees_all_and_is_no_member() -> None:
     meeting.note("m1", "seen by all")
     collected(meeting)
     assert meeting.texts("beamer") == ["seen by all"]
+
+
+def test_nothing_falls_due_after_the_end() -> None:
+    """Somebody who arrives just before the end starts no epoch after it."""
+    meeting = Meeting(5)
+    meeting.join("late")
+    meeting.ok("lead", cmd.Timer(2))
+    meeting.ok("lead", cmd.End())
+    meeting.run(5)
+    assert all(engine.finished for engine in meeting.engines.values())
+    assert [event.seconds for event in meeting.told("m1", ev.TimerEvent)] == [2]
 
 
 def test_the_timer_only_tells() -> None:
