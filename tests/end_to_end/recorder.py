@@ -50,9 +50,16 @@ def frames(stream: bytes) -> Iterator[Frame]:
 class Connection:
     """One client's connection through a recorder: what went either way."""
 
-    def __init__(self, client: socket.socket, port: int, flow: threading.Event) -> None:
+    def __init__(
+        self,
+        client: socket.socket,
+        port: int,
+        flow: threading.Event,
+        passed: threading.Condition,
+    ) -> None:
         """Connect the client on to the relay, and begin to pass on while it flows."""
         self._flow = flow
+        self._passed = passed
         self.sent = bytearray()
         self.received = bytearray()
         self._ends = (client, socket.create_connection(("127.0.0.1", port)))

@@ -168,8 +168,10 @@ def test_the_facilitator_dies_and_resumes(stage: Stage, when: str) -> None:
     norms = again.wait("norms")["norms"]
     assert [(norm["text"], norm["status"]) for norm in norms] == [(agreed, "agreed")]
     members.at("write")
+    names = sorted(each.name for each in members)
+    again.wait("people", lambda event: sorted(event["members"]) == names)
     if not again.told("notes"):
-        _collected_by(members)
+        members.ask()
     for each in members:
         board = shown(each.wait("notes"))
         assert all(board[own(member)] == 1 for member in team.members)
@@ -178,13 +180,6 @@ def test_the_facilitator_dies_and_resumes(stage: Stage, when: str) -> None:
     assert stage.computer("Facilitator").kept() == [
         stage.computer("Facilitator").folder / "config" / "retro" / "settings.toml"
     ]
-
-
-def _collected_by(team: Team) -> None:
-    """Collect until the notes are there, whatever is still on its way."""
-    start = team.lead.now
-    team.ask()
-    team.lead.wait("notes", since=start)
 
 
 @pytest.mark.parametrize("when", ["countdown", "mixing"])
