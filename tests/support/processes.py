@@ -259,6 +259,11 @@ class Program:
         """Type a line, without waiting for anything."""
         self._write(line)
 
+    def give(self, line: str) -> None:
+        """Type a line that is no command: it gets no answer."""
+        self._write(line)
+        self._sent -= 1
+
     def send(self, line: str) -> Event:
         """Type a line; give its `accepted` or `error`."""
         number = self._write(line)
