@@ -15,7 +15,7 @@ import pytest
 from tests.end_to_end.recorder import Recorder
 from tests.support.processes import Event, Program, Stage, Team, free_port
 
-IMPATIENT = "[patience]\nkeys = 1\nhold = 0.5\nhop = 2\ngo = 3\nopen = 3\n"
+IMPATIENT = "[patience]\nkeys = 3\nhold = 0.5\nhop = 4\ngo = 8\nopen = 5\n"
 NAMES = [f"Member {number}" for number in range(1, 7)]
 
 
