@@ -100,6 +100,9 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
             "four words out loud, and collect again."
         ),
     ),
+    "words-changed": (
+        N_("The list or the words changed just now; look once more, then say it."),
+    ),
     "words-differ": (
         N_(
             "Someone said that names or words differ, so nothing is sent. Look "
@@ -129,8 +132,8 @@ WARNINGS: Mapping[str, str] = {
         "and the four words together."
     ),
     "left-out": N_(
-        "You were left out of this round, although your laptop answered. Say so out "
-        "loud; your drafts are still here."
+        "You were left out, although your laptop answered. Say so out loud; your "
+        "drafts are still here."
     ),
     "missed": N_(
         "Only those who missed the earlier round of this question would be sending "
@@ -148,6 +151,14 @@ WARNINGS: Mapping[str, str] = {
     "outcome-differs": N_(
         "The result that was sent is not the one this laptop saw. Do not trust it, and "
         "say so out loud."
+    ),
+    "outcome-unsigned": N_(
+        "Not everyone who took part signed this result. A laptop may have dropped out; "
+        "check with the others that they see the same."
+    ),
+    "farewell-differs": N_(
+        "Somebody's copy of this session ended differently from yours. Compare the "
+        "norms before you use them."
     ),
     "fork": N_(
         "Two different versions of this session are going round, so this client has "

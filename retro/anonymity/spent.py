@@ -109,6 +109,7 @@ class Ledger:
     standings: Mapping[str, Standing] = field(factory=dict)
     rounds: Mapping[int, Asked] = field(factory=dict)
     last: Mapping[str, frozenset[bytes]] = field(factory=dict)
+    read: Mapping[str, int] = field(factory=dict)
 
     def standing(self, subject: str) -> Standing:
         """Give the standing of one subject."""
@@ -131,7 +132,8 @@ class Ledger:
     def done(self, rid: int) -> Ledger:
         """Round `rid` has its outcome: who was in it may send new texts later."""
         asked = self.rounds[rid]
-        ledger = self._read(asked)
+        done = {**self.read, **dict.fromkeys(asked.subjects, rid)}
+        ledger = evolve(self, read=done)._read(asked)
         if self.me not in asked.members:
             return ledger
         return ledger._stand(asked.subjects, Standing())
@@ -171,7 +173,11 @@ class Ledger:
         repeats = None
         if again:
             asked = self.rounds.get(again)
-            if asked is None or not (lead or self.me in asked.others):
+            if (
+                asked is None
+                or not (lead or self.me in asked.others)
+                or not self.repeatable(again, subjects)
+            ):
                 return Verdict("out")
             repeats = Only(again, asked.others)
         verdicts = [
@@ -179,6 +185,15 @@ class Ledger:
             for subject in subjects
         ]
         return max(verdicts, key=lambda verdict: _GRAVITY.index(verdict.answer))
+
+    def repeatable(self, rid: int, subjects: Iterable[str]) -> bool:
+        """Tell whether `rid` asked exactly this and nobody has read an answer since."""
+        asked = self.rounds.get(rid)
+        return (
+            asked is not None
+            and asked.subjects == frozenset(subjects)
+            and all(self.read.get(subject, 0) < rid for subject in asked.subjects)
+        )
 
     def compare(
         self, family: Iterable[str], members: Iterable[bytes], lead: bytes
@@ -198,11 +213,11 @@ class Ledger:
         kind, only = standing.kind, standing.only
         if kind == "open":
             return Verdict("spent", only)
-        if kind == "burned" and only:
-            if repeats is None:
-                return Verdict("ask-new" if notes else "ask-blank", only)
+        if only and repeats:
             same = repeats.others == only.others
             return Verdict("frozen", repeats) if same else Verdict("spent", only)
+        if kind == "burned":
+            return Verdict("ask-new" if notes else "ask-blank", only)
         if kind == "missed":
             return Verdict("ask", repeats)
         return Verdict(standing.choice, repeats)

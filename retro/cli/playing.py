@@ -121,6 +121,7 @@ def reader(
         lead=lead,
         screen=screen,
         names=here.settings.names,
+        look=1.0 if sys.stdin.isatty() and not as_json else 0.0,
     )
 
 

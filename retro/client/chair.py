@@ -124,6 +124,8 @@ class Chair:
         core = self.core
         if not core.leads or not core.caught_up or core.state.ended:
             return False
+        if core.state.begin is None:
+            return False
         before = core.chain.length
         if not self._took_over:
             self._took_over = True
@@ -206,7 +208,7 @@ class Chair:
         here = set(core.attendance.connected) & set(roster.keys if roster else ())
         for rid in sorted(self.rounds.maybe_spent, reverse=True):
             asked = self.rounds.ledger.rounds.get(rid)
-            if asked and asked.subjects == subjects:
+            if asked and self.rounds.ledger.repeatable(rid, subjects):
                 return rid if asked.others <= here else 0
         return 0
 

@@ -157,7 +157,7 @@ class Client:
                     self._engine.lost()
                     self._flush()
                 await asyncio.sleep(next(_delays()))
-        except (OSError, websockets.WebSocketException, ValueError) as error:
+        except (OSError, websockets.WebSocketException) as error:
             raise ClientError("unreachable", self.url) from error
 
     def _retry(self, error: Exception) -> Exception | None:

@@ -96,10 +96,14 @@ class Consent(Command):
 
 @frozen
 class Words(Command):
-    """Say whether names and words are the same here."""
+    """Say whether names and words are the same here.
+
+    `epoch` is the roster that the person saw; 0 means whichever is current.
+    """
 
     VERB: ClassVar[str] = "words"
     answer: Literal["same", "differ"]
+    epoch: int = 0
 
 
 @frozen

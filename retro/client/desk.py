@@ -159,6 +159,9 @@ class Desk:
     def words(self, command: cmd.Words) -> None:
         """Tell everybody whether names and words are right on this screen."""
         same = command.answer == "same"
+        roster = self.core.chain.roster
+        if same and command.epoch and roster and command.epoch != roster.epoch:
+            raise NotAccepted("words-changed")
         said = self.core.member.answer(same)
         if said is None:
             differs = self.core.vk in self.core.member.differ
@@ -166,6 +169,7 @@ class Desk:
         self.core.say(said)
         self.publisher.answered(command.answer)
         if not same:
+            self.rounds.object()
             self.core.publish(Warned(code="words-differ"))
 
     def blank(self, _: cmd.Blank) -> None:

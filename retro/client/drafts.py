@@ -81,7 +81,7 @@ class Drafts:
     _dots: dict[Subjects, tuple[int, ...]] = field(factory=dict)
     _consents: dict[tuple[int, int], int] = field(factory=dict)
     _reason: tuple[tuple[int, int], str] | None = None
-    _blank: set[Subjects] = field(factory=set)
+    _blank: set[int] = field(factory=set)
 
     # ------------------------------------------------------------------ notes
 
@@ -97,7 +97,7 @@ class Drafts:
             raise NotAccepted("too-many-notes", note_slots(people))
         self.notes.append(Draft(self._next, question.step, column, text))
         self._next += 1
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def edit(self, number: int, typed: str) -> None:
         """Give a draft another text."""
@@ -125,7 +125,7 @@ class Drafts:
         if value not in {option.id for option in question.options}:
             raise NotAccepted("bad-value", value)
         self._answers[question.subjects] = value
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def tick(self, question: Question, ids: Sequence[int]) -> None:
         """Tick options (or themes) by id, in place of what was ticked before."""
@@ -134,7 +134,7 @@ class Drafts:
             if number not in known:
                 raise NotAccepted("no-such-id", number)
         self._ticks[question.subjects] = frozenset(known.index(n) for n in ids)
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def word(self, question: Question, typed: str) -> None:
         """Add a word; a person has three."""
@@ -143,7 +143,7 @@ class Drafts:
         if len(words) >= WORDS_MAX:
             raise NotAccepted("too-many-notes", WORDS_MAX)
         self._words[question.subjects] = (*words, text)
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def dots(self, question: Question, given: Sequence[int]) -> None:
         """Give dots, a number a theme in the question's order."""
@@ -157,7 +157,7 @@ class Drafts:
             }
             raise NotAccepted(error.code, limits.get(error.code, "")) from error
         self._dots[question.subjects] = tuple(given)
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def consent(
         self, question: Question, norm: tuple[int, int], choice: int, typed: str
@@ -167,11 +167,15 @@ class Drafts:
         self._consents[norm] = choice
         if reason:
             self._reason = (norm, reason)
-        self._blank.discard(question.subjects)
+        self._blank.discard(question.step)
 
     def leave_blank(self, question: Question) -> None:
         """Send nothing this time; what was drafted stays."""
-        self._blank.add(question.subjects)
+        self._blank.add(question.step)
+
+    def send_after_all(self, question: Question) -> None:
+        """Take back `leave_blank`."""
+        self._blank.discard(question.step)
 
     # ----------------------------------------------------------------- rounds
 
@@ -183,7 +187,7 @@ class Drafts:
         `revisions` maps the asked norms' ids to their revision.
         """
         subjects, ballot = question.subjects, question.ballot
-        if subjects in self._blank:
+        if question.step in self._blank:
             return blank(ballot)
         match question.kind:
             case "notes":
@@ -256,4 +260,4 @@ class Drafts:
             del self._consents[key]
         if self._reason and self._reason[0][0] in question.norms:
             self._reason = None
-        self._blank.discard(subjects)
+        self._blank.discard(question.step)

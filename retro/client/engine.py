@@ -45,7 +45,7 @@ from formats.wire import (
 )
 from formats.wire import Refused as LoginRefused
 from retro.anonymity.chain import Chain, ChainError
-from retro.anonymity.epoch import unique_name
+from retro.anonymity.epoch import good_name, unique_name
 from retro.anonymity.joining import Member
 from retro.anonymity.joinwords import Secrets
 from retro.anonymity.keys import heard_hello, hello
@@ -237,8 +237,12 @@ class Engine:
 
     def _control(self, frame: Control) -> None:
         core = self.core
+        if core.chain.evidence:
+            return
         try:
             core.take(unseal(core.secrets, frame.payload, CONTROL))
+            if core.fk is not None and core.chain.fk != bytes(core.fk.verify_key):
+                self._fail("forged")
         except SealError:
             pass  # not sealed by anyone who knows the words: it says nothing
         except ChainError as error:
@@ -252,6 +256,7 @@ class Engine:
     def _forked(self) -> None:
         """Stop: the facilitator's key signed two histories. Drafts stay."""
         core = self.core
+        core.timers.clear()
         if self.rounds.round is not None:
             self.rounds.carry_out(self.rounds.round.abort("fork"))
         core.publish(ev.Warned(code="fork"))
@@ -284,7 +289,7 @@ class Engine:
     def _hello(self, sender: bytes, signed: SignedMessage) -> None:
         core = self.core
         said = heard_hello(sender, signed, core.secrets.room)
-        if said is None:
+        if said is None or not good_name(said.name):
             return
         known = core.attendance.screens if said.screen else core.attendance.names
         if sender not in known:

@@ -43,7 +43,10 @@ class Epochs:
             case Gather():
                 self._gather = entry
                 self.gathering = Gathering(
-                    entry.epoch, core.chain.head, core.chain.scope, core.attendance.lead
+                    entry.epoch,
+                    core.chain.head,
+                    core.chain.scope,
+                    core.vk if core.leads else core.attendance.lead,
                 )
                 self.seating = None
             case Close():
@@ -55,13 +58,17 @@ class Epochs:
 
     def _seated(self) -> None:
         """Ask the person here about the roster, if they are on it (or only look on)."""
+        self._seen.clear()
         core = self.core
         roster, begin = core.chain.roster, core.state.begin
         if roster is None or begin is None:
             return
         for seat in roster.seats:
             core.attendance.names[seat.vk] = seat.name
+        before = core.member.roster
         question = core.member.on_seated(roster)
+        if question is None and before is not None and core.vk in before.keys:
+            core.publish(Warned(code="left-out"))
         if question is None and not core.screen:
             self.publisher.roster(None)
             return

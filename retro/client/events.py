@@ -71,7 +71,9 @@ class Warned(Event):
     Codes: `words-differ` (on some screen), `left-out` (my KEYS came but SET lacks me),
     `missed` (only those who missed an earlier round of this question would be sending
     now), `maybe-read` (drafts of a burned round may have been read), `outcome-differs`,
-    `fork`, `compared` (with last time: `added`, `removed`), `lead-left`.
+    `outcome-unsigned` (I did not read this result, and not all who did signed it),
+    `farewell-differs` (another log ended otherwise than mine), `fork`, `compared` (with
+    last time: `added`, `removed`), `lead-left`.
     """
 
     NAME: ClassVar[str] = "warning"

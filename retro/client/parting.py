@@ -1,8 +1,9 @@
 """The end of a session: everybody signs the log's last hash, and then leaves.
 
-Two different heads under one END would be two histories, so each is compared with the
-own log. A member leaves once the others said farewell, the facilitator last (its relay
-may be the one all others speak through); nobody waits longer than a little while.
+Two different heads under one END may be two histories, so each is compared with the own
+log; a head alone proves nothing, so it is told as what it is. A member leaves once the
+others said farewell, the facilitator last (its relay may be the one all others speak
+through); nobody waits longer than a little while.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Parting:
             return
         self._said.add(sender)
         if core.chain.position(said.head) is None:
-            core.publish(Warned(code="fork"))
+            core.publish(Warned(code="farewell-differs"))
 
     def settle(self) -> None:
         """Leave when everybody here has said farewell and mine is on its way."""

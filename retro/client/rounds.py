@@ -21,7 +21,7 @@ from formats.entries import (
 )
 from retro.anonymity import round_effects as fx
 from retro.anonymity.ballots import Contents, blank
-from retro.anonymity.round import BEFORE_GO, Round
+from retro.anonymity.round import Round
 from retro.anonymity.spent import Asked, ChoiceError, Ledger, Verdict
 from retro.anonymity.standing import Phase
 from retro.client.core import Core
@@ -123,6 +123,8 @@ class Rounds:
             lead=core.leads,
             notes=opened.question.kind == "notes",
         )
+        if verdict.answer == "frozen" and opened.again not in self._sent:
+            return  # only what was sent then may be sent now, and it is not here
         if verdict.answer in {"send", "blank", "frozen"}:
             if core.member.mine and self.round is not None:
                 self._verdict = verdict
@@ -178,6 +180,21 @@ class Rounds:
         )
         self._tell(phase, reason=entry.reason, hop=entry.hop or None)
 
+    def _doubt(self, entry: Outcome, *, revealed: bool) -> str:
+        """Give the warning that a result calls for; nothing when it is as it must be.
+
+        Who read the round compares; who did not needs everybody else's signatures; who
+        was in it and revealed nothing knows that it cannot have been read.
+        """
+        members = frozenset(self.ledger.rounds[entry.rid].members)
+        if self.round is not None and self.round.out is not None:
+            same = self.round.check_outcome(entry.lanes)
+            return "" if same else "outcome-differs"
+        if self.core.vk in members and not revealed:
+            return "outcome-differs"
+        signed = {seal.vk for seal in entry.dones}
+        return "" if members - {self.core.vk} <= signed else "outcome-unsigned"
+
     def _end_of(self, rid: int, *, burned: bool) -> None:
         """Free the drafts of a round without a result, or set them aside if read."""
         core = self.core
@@ -188,24 +205,39 @@ class Rounds:
             core.publish(drafts_event(core.drafts))
         else:
             core.drafts.thaw(rid)
-            self._sent.pop(rid, None)
+            if self._verdict is None or self._verdict.answer != "frozen":
+                self._sent.pop(rid, None)
         self._holding = self._ready = False
 
     def _outcome(self, entry: Outcome) -> None:
         core, asked = self.core, self.asked
         core.timers.cancel("hold", "member")
+        members = self.ledger.rounds[entry.rid].members
+        if not core.state.asked or core.state.asked[-1].rid != entry.rid:
+            core.publish(Warned(code="outcome-differs"))
+            self._aborted(Abort(rid=entry.rid, reason="burned", hop=0))
+            return
         self.ledger = self.ledger.done(entry.rid)
-        if self.round is not None and self.round.members:
-            mine = self.round.state
-            took_part = core.vk in self.round.members
-            read = self.round.out is not None
-            wrong = read and not self.round.check_outcome(entry.lanes)
-            if took_part and (wrong or mine in BEFORE_GO or mine == "go"):
-                core.publish(Warned(code="outcome-differs"))
+        revealed = self.round is not None and self.round.state in {"revealed", "done"}
+        wrong = self._doubt(entry, revealed=revealed)
+        if wrong:
+            core.publish(Warned(code=wrong))
+        if self.round is not None:
             self.round.finish()
-            if took_part and asked is not None:
+        if core.vk in members and asked is not None:
+            if not revealed:
+                core.drafts.thaw(entry.rid)
+            elif wrong:
+                texts = tuple(d.text for d in core.drafts.burn(asked, entry.rid))
+                core.publish(Warned(code="maybe-read", texts=texts))
+            else:
                 core.drafts.sent(asked, entry.rid)
-            self._sent.clear()
+        done = self.ledger.rounds[entry.rid].subjects
+        self._sent = {
+            rid: contents
+            for rid, contents in self._sent.items()
+            if not self.ledger.rounds[rid].subjects & done
+        }
         if asked is not None:
             self._tell("done")
             self.publisher.result(asked.kind)
@@ -272,6 +304,9 @@ class Rounds:
         if not self._ready or self._holding or self.round is None or opened is None:
             return
         self._ready = False
+        if not self.core.member.mine:
+            self.object()
+            return
         self._tell("mixing", hop=0, hops=len(self.round.members))
         contents = self._contents(opened.question, opened.again)
         self._sent[self.round.rid] = contents
@@ -282,7 +317,7 @@ class Rounds:
         core = self.core
         answer = self._verdict.answer if self._verdict else "blank"
         if answer == "frozen":
-            return self._sent.get(again, blank(asked.ballot))
+            return self._sent[again]
         if answer == "blank" or self.round is None:
             return blank(asked.ballot)
         revisions = {norm.id: norm.revision for norm in core.state.board.norms}
@@ -308,9 +343,16 @@ class Rounds:
             raise NotAccepted("out-of-step")
         self.carry_out(self.round.wait())
 
+    def object(self) -> None:
+        """Stop a round that the person here no longer agrees to, before my GO."""
+        if self.round is not None and self.round.state in {"keys", "mixing"}:
+            self.carry_out(self.round.wait())
+
     def choose_send(self) -> None:
         """Send drafts although only those who missed it would be sending now."""
+        asked = self._question()
         self._choose("send")
+        self.core.drafts.send_after_all(asked)
 
     def choose_blank(self) -> None:
         """Send nothing this time."""
@@ -345,12 +387,11 @@ class Rounds:
 
     @property
     def in_flight(self) -> bool:
-        """Whether my texts of the open round are fixed: a ballot cannot change now."""
-        return self.round is not None and self.round.state in {
-            "mixing",
-            "go",
-            "revealed",
-        }
+        """Whether what I send in the open round is fixed: nothing can change it now."""
+        if self.round is None or self._verdict is None:
+            return False
+        repeating = self._verdict.answer == "frozen" and self.round.state == "keys"
+        return repeating or self.round.state in {"mixing", "go", "revealed"}
 
     def _tell(
         self,

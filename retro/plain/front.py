@@ -67,6 +67,9 @@ class Reader:
     lead: bool = False
     screen: bool = False
     names: Sequence[str] = ()
+    look: float = 0.0
+    """Seconds a list must have been on the screen before "same" is taken to be of it:
+    a person cannot compare faster than that, and a program that reads has 0."""
 
 
 class _Last(e.Event):
@@ -99,6 +102,7 @@ class Front:
         self._in = asyncio.Event()
         self._first = first
         self._out = out
+        self._rosters: list[tuple[int, float]] = [(-1, 0.0)]
         self.ended = False
 
     async def run(self) -> None:
@@ -135,6 +139,8 @@ class Front:
     def _show(self, event: e.Event) -> None:
         if isinstance(event, e.Welcome):
             self._in.set()
+        elif isinstance(event, e.Roster):
+            self._rosters.append((event.epoch, asyncio.get_running_loop().time()))
         elif isinstance(event, e.Ended):
             self.ended = True
             if self._out is not None:
@@ -220,13 +226,24 @@ class Front:
             case c.Quit():
                 self._accept(command)
                 await self._client.quit()
+            case c.Words():
+                await self._carry_out(evolve(command, epoch=self._seen()))
             case _:
-                answer = await self._client.do(command)
-                if isinstance(answer, e.Refused):
-                    self._refuse(answer, command.VERB)
-                else:
-                    self._show(answer)
-                    self._hint(command)
+                await self._carry_out(command)
+
+    def _seen(self) -> int:
+        """Give the epoch of the list that the person can have looked at; -1: none."""
+        latest = asyncio.get_running_loop().time() - self._reader.look
+        return [epoch for epoch, shown in self._rosters if shown <= latest][-1]
+
+    async def _carry_out(self, command: c.Command) -> None:
+        """Give the client a command, and show its answer."""
+        answer = await self._client.do(command)
+        if isinstance(answer, e.Refused):
+            self._refuse(answer, command.VERB)
+        else:
+            self._show(answer)
+            self._hint(command)
 
     def _accept(self, command: c.Command) -> None:
         self._show(e.Accepted(command=command.VERB))

@@ -176,7 +176,8 @@ def _outcome(state: State, entry: e.Outcome) -> State:
     opened = _opened(state, entry.rid)
     require(opened.members, "out-of-step")
     asked, people = opened.question, len(opened.members)
-    require(asked.ballot.shaped(people, entry.lanes), "bad-value")
+    if not asked.ballot.shaped(people, entry.lanes):
+        return evolve(state, round=None)  # it says nothing, but the round is over
     result = ballots.read(asked.ballot, entry.lanes)
     state = evolve(
         state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from attrs import evolve
 
 from formats import entries as e
 from retro.anonymity.ballots import blank
@@ -168,14 +169,15 @@ class TestRounds:
         assert refused(meeting, outcome) == "bad-value"
 
     @pytest.mark.parametrize("lanes", [(), ((b"",) * 3,), ((b"",) * 4, ())])
-    def test_an_outcome_of_another_shape_is_refused(
+    def test_an_outcome_of_another_shape_is_none_and_ends_the_round(
         self, lanes: tuple[tuple[bytes, ...], ...]
     ) -> None:
-        """No slot can be dropped or added on the way to late joiners."""
+        """No slot can be dropped or added on the way; nor does a round stay open."""
         meeting = Meeting.begun().at(2)
         meeting.open()
-        outcome = e.Outcome(rid=1, lanes=lanes, dones=())
-        assert refused(meeting, outcome) == "bad-value"
+        before = meeting.state
+        meeting.say(e.Outcome(rid=1, lanes=lanes, dones=()))
+        assert meeting.state == evolve(before, round=None)
 
     def test_an_aborted_question_can_be_asked_again(self) -> None:
         """Nothing was revealed, so nothing is spent here."""
