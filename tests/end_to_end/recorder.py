@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
@@ -50,42 +50,55 @@ def frames(stream: bytes) -> Iterator[Frame]:
 class Connection:
     """One client's connection through a recorder: what went either way."""
 
-    def __init__(
-        self,
-        client: socket.socket,
-        port: int,
-        flow: threading.Event,
-        passed: threading.Condition,
-    ) -> None:
-        """Connect the client on to the relay, and begin to pass on while it flows."""
-        self._flow = flow
-        self._passed = passed
+    def __init__(self, client: socket.socket, recorder: Recorder) -> None:
+        """Connect the client on to the relay, and begin to pass on."""
         self.sent = bytearray()
         self.received = bytearray()
-        self._ends = (client, socket.create_connection(("127.0.0.1", port)))
+        self._recorder = recorder
+        self._through = 0
+        relay = socket.create_connection(("127.0.0.1", recorder.relay_port))
+        self._ends = (client, relay)
         self._threads = [
-            threading.Thread(target=self._pass, args=ends, daemon=True)
-            for ends in (
-                (*self._ends, self.sent),
-                (*reversed(self._ends), self.received),
-            )
+            threading.Thread(target=self._send, daemon=True),
+            threading.Thread(target=self._receive, daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
-    def _pass(
-        self, source: socket.socket, target: socket.socket, kept: bytearray
-    ) -> None:
+    def _send(self) -> None:
+        client, relay = self._ends
         with contextlib.suppress(OSError):
-            while chunk := source.recv(CHUNK):
-                kept += chunk
-                if kept is self.sent:
-                    self._flow.wait()
-                target.sendall(chunk)
-                with self._passed:
-                    self._passed.notify_all()
+            while chunk := client.recv(CHUNK):
+                self.sent += chunk
+                until = self._let_through()
+                relay.sendall(self.sent[self._through : until])
+                self._through = until
+                self._recorder.notify()
         with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
+            relay.shutdown(socket.SHUT_WR)
+
+    def _let_through(self) -> int:
+        """Give how much may go on: whole frames, up to the first that is held back."""
+        stream = bytes(self.sent)
+        if self._recorder.held:
+            return self._through
+        at = stream.find(b"\r\n\r\n") + 4
+        if at < 4:
+            return len(stream)
+        for frame in frames(stream):
+            if at >= self._through and self._recorder.holds(frame):
+                break
+            at += frame.size
+        return at
+
+    def _receive(self) -> None:
+        client, relay = self._ends
+        with contextlib.suppress(OSError):
+            while chunk := relay.recv(CHUNK):
+                self.received += chunk
+                client.sendall(chunk)
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
         """Break the connection."""
@@ -101,16 +114,17 @@ class Connection:
 class Recorder:
     """Listens for one person's client, and passes everything on to the relay.
 
-    While `flow` is not set, what the client sends gets no further.
+    From the first binary frame for which `hold` says so, nothing that the client sends
+    gets any further.
     """
 
     def __init__(self, relay_port: int) -> None:
         """Listen on a port of its own."""
+        self.relay_port = relay_port
         self.connections: list[Connection] = []
-        self.flow = threading.Event()
-        self.flow.set()
-        self._passed = threading.Condition()
-        self._relay = relay_port
+        self.hold: Callable[[Frame], bool] = lambda _: False
+        self.held = False
+        self._changed = threading.Condition()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"ws://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -120,18 +134,38 @@ class Recorder:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self._socket.accept()
-                made = Connection(client, self._relay, self.flow, self._passed)
-                self.connections.append(made)
+                self.connections.append(Connection(client, self))
 
     def close(self) -> None:
         """Stop, and break what is connected."""
-        self.flow.set()
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join()
         for connection in self.connections:
             connection.close()
+
+    def holds(self, frame: Frame) -> bool:
+        """Hold back this frame and all after it, or not."""
+        self.held = frame.opcode == BINARY and self.hold(frame)
+        return self.held
+
+    def notify(self) -> None:
+        """Look again at what is waited for."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def _until(self, met: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(met, PATIENCE)
+
+    def wait_held(self) -> None:
+        """Wait until something was held back."""
+        self._until(lambda: self.held)
+
+    def wait_sent(self, count: int) -> None:
+        """Wait until the client has sent so many frames."""
+        self._until(lambda: len(self.sent()) >= count)
 
     def sent(self) -> list[Frame]:
         """Give the binary frames that the client sent until now, in order."""
@@ -141,11 +175,6 @@ class Recorder:
             for frame in frames(bytes(connection.sent))
             if frame.opcode == BINARY
         ]
-
-    def wait_sent(self, count: int) -> None:
-        """Wait until the client has sent so many frames, and they went on."""
-        with self._passed:
-            assert self._passed.wait_for(lambda: len(self.sent()) >= count, PATIENCE)
 
     def everything(self) -> bytes:
         """Give all bytes of both directions, as they went and with masks taken off."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import Done, Installed, Stage, Team, free_port
+from tests.support.processes import LOCAL, Done, Installed, Stage, Team, free_port
 
 AGENDA = """\
 name = "own"
@@ -233,7 +233,7 @@ def small(
 ) -> Iterator[tuple[Stage, Team]]:
     """Give a facilitator and three members in a session that is under way."""
     with Stage(installed, tmp_path_factory.mktemp("small")) as stage:
-        lead = stage.host("--host", "127.0.0.1", "--port", str(free_port()))
+        lead = stage.host(*LOCAL)
         team = stage.team(lead, ["Anna", "Bob", "Carol"])
         yield stage, team
         team.end()
@@ -242,7 +242,7 @@ def small(
 def test_a_group_too_small_is_not_asked(installed: Installed, tmp_path: Path) -> None:
     """With two others nothing is collected, and the drafts stay."""
     with Stage(installed, tmp_path) as stage:
-        lead = stage.host("--host", "127.0.0.1", "--port", str(free_port()))
+        lead = stage.host(*LOCAL)
         team = stage.team(lead, ["Anna", "Bob"])
         team.go("write")
         team.members[0].ok("note well We are with too few")
@@ -257,9 +257,7 @@ def test_a_group_too_small_is_not_asked(installed: Installed, tmp_path: Path) ->
 def test_words_not_compared_open_no_round(installed: Installed, tmp_path: Path) -> None:
     """As long as too few said "same", collecting is refused; then it goes on."""
     with Stage(installed, tmp_path) as stage:
-        lead = stage.host(
-            *("--host", "127.0.0.1", "--port", str(free_port()), "--small-group")
-        )
+        lead = stage.host(*LOCAL, "--small-group")
         link = lead.last("welcome")["link"]
         names = ("Anna", "Bob", "Carol")
         members = [stage.join(name, link) for name in names]

@@ -15,7 +15,7 @@ import pytest
 from attrs import define
 from markdown_it import MarkdownIt
 
-from tests.support.processes import PATIENCE, Installed, Program, Stage, Team, free_port
+from tests.support.processes import LOCAL, PATIENCE, Installed, Program, Stage, Team
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 RAINBOW = "\U0001f3f3\ufe0f\u200d\U0001f308"
@@ -141,7 +141,8 @@ def one(
 
 def _played(stage: Stage) -> Hostile:
     lead = stage.host(
-        *("--host", "127.0.0.1", "--port", str(free_port()), "--small-group"),
+        *LOCAL,
+        "--small-group",
         *("--title", TITLE[0], "--team", TEAM[0], "--out", "out", "--lang", "en"),
     )
     link = lead.last("welcome")["link"]

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.end_to_end.recorder import Recorder
-from tests.support.processes import Event, Program, Stage, Team, free_port
+from tests.support.processes import LOCAL, Event, Program, Stage, Team
 
 IMPATIENT = "[patience]\nkeys = 3\nhold = 0.5\nhop = 4\ngo = 8\nopen = 5\n"
 NAMES = [f"Member {number}" for number in range(1, 7)]
@@ -75,7 +75,7 @@ def behind(stage: Stage, who: str) -> Iterator[tuple[Team, Recorder]]:
 def test_a_member_dies_during_the_countdown(stage: Stage) -> None:
     """The round goes on without the dead, who are named first; nothing else is lost."""
     impatient(stage)
-    lead = stage.host("--host", "127.0.0.1", "--port", str(free_port()))
+    lead = stage.host(*LOCAL)
     team = stage.team(lead, NAMES)
     write(team)
     dead = team.members[2]
@@ -99,7 +99,7 @@ def test_a_member_dies_while_the_notes_are_mixed(stage: Stage) -> None:
         before = len(recorder.sent())
         team.ask(1)
         recorder.wait_sent(before + 1)  # its keys: it takes part
-        recorder.flow.clear()
+        recorder.hold = lambda _: True
         dead.wait("round", lambda event: event["phase"] == "mixing")
         dead.kill()
         for each in living:
@@ -122,9 +122,9 @@ def test_who_died_in_one_round_is_missed_in_the_next(stage: Stage) -> None:
         team.go("ask")
         for each in team:
             each.ok("answer 3")
-        recorder.flow.clear()
+        recorder.hold = lambda _: True
         team.ask(1)
-        dead.wait("round", lambda event: event["phase"] == "countdown")
+        recorder.wait_held()
         dead.kill()
         for each in living:
             assert each.wait("answers")["respondents"] == 6
@@ -136,12 +136,49 @@ def test_who_died_in_one_round_is_missed_in_the_next(stage: Stage) -> None:
         living.end()
 
 
+def test_a_member_dies_just_before_revealing(stage: Stage) -> None:
+    """After the last GO the dead are waited for; then nothing is read, or sent again.
+
+    What REVEAL looks like from outside is learnt from a round before: the last but one
+    of a member's frames, of a size that no other has.
+    """
+    impatient(stage)
+    with behind(stage, NAMES[4]) as (team, recorder):
+        write(team)
+        dead = team.member(NAMES[4])
+        living = team.without(dead)
+        team.go("ask")
+        before = len(recorder.sent())
+        team.collect("answers")
+        sizes = [frame.size for frame in recorder.sent()[before:]]
+        assert sizes.count(sizes[-2]) == 1
+        team.go("write")
+        recorder.hold = lambda frame: frame.size == sizes[-2]
+        team.ask()
+        recorder.wait_held()
+        dead.kill()
+        waiting = team.lead.wait(
+            "round", lambda event: event.get("reason") == "waiting"
+        )
+        assert waiting["missing"] == [dead.name]
+        team.lead.ok("abort")
+        for each in living:
+            each.wait("round", lambda event: event["phase"] == "burned")
+            warning = each.wait("warning", lambda e: e["code"] == "maybe-read")
+            assert warning["texts"] == [own(each)]
+            assert not each.told("notes")
+        for each in living:
+            each.ok(f"note need {own(each)} now", "send")
+        for event in living.collect("notes"):
+            assert shown(event) == Counter(f"{own(each)} now" for each in living)
+        living.end()
+
+
 @pytest.mark.parametrize("when", ["countdown", "mixing", "idle"])
 def test_the_facilitator_dies_and_resumes(stage: Stage, when: str) -> None:
     """A resumed facilitator is a new member on the same port; the team goes on."""
     impatient(stage)
-    port = str(free_port())
-    lead = stage.host("--host", "127.0.0.1", "--port", port, "--title", "Kept")
+    lead = stage.host(*LOCAL, "--title", "Kept")
     team = stage.team(lead, NAMES)
     write(team)
     agreed = "We tell each other first"

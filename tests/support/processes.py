@@ -32,6 +32,9 @@ PROJECT = ("pyproject.toml", "setup.py", "MANIFEST.in", "LICENSE", "README.md")
 PATIENCE = 90.0
 """Seconds after which something that should happen is given up; never a measure."""
 
+LOCAL = ("--host", "127.0.0.1", "--port", "0")
+"""A relay of the facilitator's own, on any free port."""
+
 FOLDERS = ("home", "config", "state", "data", "cache", "runtime", "tmp")
 
 
@@ -403,13 +406,12 @@ class Stage:
     # ------------------------------------------------------------------ a team
 
     def serve(self, port: int = 0, *, on: str = "relay") -> tuple[Program, int]:
-        """Start a relay; give it and its port, once it listens."""
-        port = port or free_port()
+        """Start a relay, on any free port unless told; give it and its port."""
         relay = self.start(
             "relay", "serve", "--host", "127.0.0.1", "--port", str(port), on=on
         )
-        relay.wait_line(str(port))
-        return relay, port
+        said = relay.wait_line("127.0.0.1")
+        return relay, int(said.rstrip(".").split()[-1])
 
     def host(self, *arguments: str, name: str = "Facilitator") -> Program:
         """Start a facilitator's client; it is in when this returns."""
