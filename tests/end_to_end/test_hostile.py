@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import pty
+import subprocess
+import termios
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pexpect
@@ -14,6 +19,7 @@ import pyte
 import pytest
 from attrs import define
 from markdown_it import MarkdownIt
+from pexpect.fdpexpect import fdspawn
 
 from tests.support.processes import LOCAL, PATIENCE, Installed, Program, Stage, Team
 
@@ -77,30 +83,43 @@ class Terminal:
         """Start the client in its terminal."""
         computer = stage.computer(name)
         self._raw = io.BytesIO()
-        self._child = pexpect.spawn(
-            str(stage.installed.command),
-            ["join", "--plain", "--name", name, "--lang", "en", link],
+        own, its = pty.openpty()
+        termios.tcsetwinsize(its, (24, 80))
+        self._process = subprocess.Popen(
+            [
+                str(stage.installed.command),
+                *("join", "--plain", "--name", name, "--lang", "en", link),
+            ],
+            stdin=its,
+            stdout=its,
+            stderr=its,
             env=computer.environment | {"TERM": "xterm-256color"},
-            cwd=str(computer.here),
-            dimensions=(24, 80),
-            timeout=PATIENCE,
+            cwd=computer.here,
+            start_new_session=True,
         )
-        self._child.logfile_read = self._raw
+        os.close(its)
+        self._seen = fdspawn(own, timeout=PATIENCE)
+        self._seen.logfile_read = self._raw
 
     def expect(self, text: str) -> None:
         """Wait until this is written."""
-        self._child.expect_exact(text.encode())
+        self._seen.expect_exact(text.encode())
 
     def type(self, line: str) -> None:
         """Type a line."""
-        self._child.sendline(line)
+        self._seen.sendline(line)
 
-    def ended(self) -> int | None:
+    def ended(self) -> int:
         """Wait for the end; give the exit code."""
-        self._child.expect(pexpect.EOF)
-        self._child.close()
-        code: int | None = self._child.exitstatus
-        return code
+        self._seen.expect(pexpect.EOF)
+        return self._process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Leave nothing of it."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait(PATIENCE)
+        self._seen.close()
 
     @property
     def raw(self) -> bytes:
@@ -122,7 +141,7 @@ class Hostile:
     team: Team
     plain: Program
     terminal: Terminal
-    terminal_code: int | None
+    terminal_code: int
 
     def file(self, name: str) -> str:
         """Read a file the facilitator took home."""
@@ -135,11 +154,14 @@ def one(
     installed: Installed, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Hostile]:
     """Play the session: three JSON clients, a plain one, and one in a terminal."""
-    with Stage(installed, tmp_path_factory.mktemp("hostile")) as stage:
-        yield _played(stage)
+    with (
+        Stage(installed, tmp_path_factory.mktemp("hostile")) as stage,
+        ExitStack() as open_,
+    ):
+        yield _played(stage, open_)
 
 
-def _played(stage: Stage) -> Hostile:
+def _played(stage: Stage, open_: ExitStack) -> Hostile:
     lead = stage.host(
         *LOCAL,
         "--small-group",
@@ -153,12 +175,13 @@ def _played(stage: Stage) -> Hostile:
         "Plain", "join", "--plain", "--name", "Plain", "--lang", "en", link
     )
     carol = stage.join("Carol", link)
-    terminal = Terminal(stage, "Terminal", link)
+    terminal = open_.enter_context(closing(Terminal(stage, "Terminal", link)))
     for each in (lead, anna, carol):
         each.wait("roster", lambda event: event["count"] == 5)
-    plain.wait_line("Type words same")
+    compared = " ".join(lead.last("roster")["words"])
+    plain.wait_line(compared)
     plain.type("words same")
-    terminal.expect("Type words same")
+    terminal.expect(compared)
     terminal.type("words same")
     team = Team(lead, [anna, carol])
     team.go("write")
