@@ -91,11 +91,16 @@ class Core:
         self.events.append(event)
 
     def say(
-        self, signed: SignedMessage, to: bytes | None = None, *, lasting: bool = False
+        self,
+        signed: SignedMessage,
+        to: bytes | None = None,
+        *,
+        lasting: bool = False,
+        awaited: bool = False,
     ) -> None:
         """Seal and send a signed message, to everybody unless `to` names a member."""
         payload = seal(self.secrets, PAYLOADS.encode(signed), ROUND)
-        self.outbox.post(payload, to or b"", lasting=lasting)
+        self.outbox.post(payload, to or b"", lasting=lasting, awaited=awaited)
 
     def append(self, entry: Entry) -> None:
         """Add the facilitator's next entry; raises `Invalid` and changes nothing.

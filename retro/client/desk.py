@@ -157,7 +157,10 @@ class Desk:
     # --------------------------------------------------------------- taking part
 
     def words(self, command: cmd.Words) -> None:
-        """Tell everybody whether names and words are right on this screen."""
+        """Tell everybody whether names and words are right on this screen.
+
+        Awaited: a round that is opened after this was accepted counts this person in.
+        """
         same = command.answer == "same"
         roster = self.core.chain.roster
         if same and command.epoch and roster and command.epoch != roster.epoch:
@@ -166,7 +169,7 @@ class Desk:
         if said is None:
             differs = self.core.vk in self.core.member.differ
             raise NotAccepted("words-differ" if differs else "out-of-step")
-        self.core.say(said)
+        self.core.say(said, awaited=True)
         self.publisher.answered(command.answer)
         if not same:
             self.rounds.object()

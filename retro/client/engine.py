@@ -127,7 +127,7 @@ class Engine:
 
     @property
     def recorded(self) -> bool:
-        """Whether the server has every entry this client made."""
+        """Whether the server has what a command made: entries, and what was said."""
         return self.core.outbox.recorded
 
     @property

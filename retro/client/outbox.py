@@ -26,12 +26,13 @@ class Outbox:
     _posts: list[Post] = field(factory=list)
     _lasting: list[Post] = field(factory=list)
     _waiting: set[bytes] = field(factory=set)
+    _awaited: set[bytes] = field(factory=set)
     _ready: list[Append | Post] = field(factory=list)
 
     @property
     def recorded(self) -> bool:
-        """Whether the server has every control entry."""
-        return not any(frame.id in self._waiting for frame in self._appends)
+        """Whether the server has every control entry, and every post awaited."""
+        return self._waiting.isdisjoint(self._awaited)
 
     @property
     def delivered(self) -> bool:
@@ -53,14 +54,25 @@ class Outbox:
             ends=ends,
         )
         self._appends.append(frame)
+        self._awaited.add(frame.id)
         self._send(frame)
 
-    def post(self, payload: bytes, to: bytes = b"", *, lasting: bool = False) -> None:
+    def post(
+        self,
+        payload: bytes,
+        to: bytes = b"",
+        *,
+        lasting: bool = False,
+        awaited: bool = False,
+    ) -> None:
         """Send a message to everybody, or only to the member with key `to`.
 
-        A `lasting` one belongs to no round: clearing does not touch it.
+        A `lasting` one belongs to no round: clearing does not touch it. An `awaited`
+        one is not `recorded` before the server has it.
         """
         frame = Post(id=self.random(ID_BYTES), to=to, payload=payload)
+        if awaited:
+            self._awaited.add(frame.id)
         (self._lasting if lasting else self._posts).append(frame)
         self._send(frame)
 
