@@ -138,6 +138,15 @@ class Ledger:
             return ledger
         return ledger._stand(asked.subjects, Standing())
 
+    def doubted(self, rid: int) -> Ledger:
+        """Round `rid` has an outcome that I cannot trust: it settles nothing of mine.
+
+        Somebody may have read it all the same, so no earlier round is repeated.
+        """
+        asked = self.rounds[rid]
+        read = {**self.read, **dict.fromkeys(asked.subjects, rid)}
+        return evolve(self, read=read).aborted(rid)
+
     def aborted(self, rid: int) -> Ledger:
         """Round `rid` ended by ABORT: what I revealed in it may have been read."""
         ledger = self

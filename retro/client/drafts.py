@@ -79,8 +79,8 @@ class Drafts:
     _ticks: dict[Subjects, frozenset[int]] = field(factory=dict)
     _words: dict[Subjects, tuple[str, ...]] = field(factory=dict)
     _dots: dict[Subjects, tuple[int, ...]] = field(factory=dict)
-    _consents: dict[tuple[int, int], int] = field(factory=dict)
-    _reason: tuple[tuple[int, int], str] | None = None
+    _consents: dict[tuple[int, int, tuple[str, ...]], int] = field(factory=dict)
+    _reason: tuple[tuple[int, int, tuple[str, ...]], str] | None = None
     _blank: set[int] = field(factory=set)
 
     # ------------------------------------------------------------------ notes
@@ -164,9 +164,10 @@ class Drafts:
     ) -> None:
         """Consent to a norm (its id and revision), with a reason unless it is empty."""
         reason = _text(typed, TEXT_BYTES, lines=True) if typed.strip() else ""
-        self._consents[norm] = choice
+        key = (*norm, question.choices)
+        self._consents[key] = choice
         if reason:
-            self._reason = (norm, reason)
+            self._reason = (key, reason)
         self._blank.discard(question.step)
 
     def leave_blank(self, question: Question) -> None:
@@ -220,7 +221,7 @@ class Drafts:
     def _consent_contents(
         self, question: Question, revisions: dict[int, int]
     ) -> Contents:
-        keys = [(norm, revisions[norm]) for norm in question.norms]
+        keys = [(norm, revisions[norm], question.choices) for norm in question.norms]
         choices = {
             index: self._consents[key]
             for index, key in enumerate(keys)

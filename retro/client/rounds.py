@@ -30,7 +30,10 @@ from retro.client.events import RoundEvent, RoundPhase, Warned
 from retro.client.publish import Publisher
 from retro.client.showing import drafts_event
 from retro.session.question import question
-from retro.session.state import Invalid, Question
+from retro.session.state import OpenedRound, Question
+
+SENDING = frozenset({"send", "blank", "frozen"})
+"""The verdicts with which a client takes part in a round."""
 
 SMALL_SET = 6
 """Below this SET the facilitator must have confirmed that a few others are enough."""
@@ -46,7 +49,8 @@ class Rounds:
     round: Round | None = None
     asked: Question | None = None
     effects: list[fx.Effect] = field(factory=list)
-    """What the own round gave since the facilitator's part last looked."""
+    """What the own round gave since the facilitator's part last looked; empty for all
+    others."""
     maybe_spent: set[int] = field(factory=set)
     """Rounds that ended where somebody may have revealed: to be repeated, if at all."""
     _verdict: Verdict | None = None
@@ -92,24 +96,21 @@ class Rounds:
                 lead=roster.lead,
                 key=core.key,
                 lanes=opened.question.ballot.lanes,
-                only=self._judge(entry).only,
+                only=self._judge(opened).only,
                 random=core.random,
             )
 
-    def _judge(self, entry: OpenRound) -> Verdict:
-        """Ask the ledger what I may do in the round that `entry` opened."""
-        asked = self._need_asked()
-        return self.ledger.may_send(
-            asked.subjects,
-            again=entry.again,
+    def _judge(self, opened: OpenedRound) -> Verdict:
+        """Ask the ledger what I may do in the round that is open."""
+        verdict = self.ledger.may_send(
+            opened.question.subjects,
+            again=opened.again,
             lead=self.core.leads,
-            notes=asked.kind == "notes",
+            notes=opened.question.kind == "notes",
         )
-
-    def _need_asked(self) -> Question:
-        if self.asked is None:
-            raise Invalid("out-of-step")
-        return self.asked
+        if verdict.answer == "frozen" and opened.again not in self._sent:
+            return Verdict("out", verdict.only)  # what was sent then is not here
+        return verdict
 
     def settle(self) -> None:
         """Send KEYS as soon as I may: words confirmed, nothing spent, choice made."""
@@ -117,15 +118,8 @@ class Rounds:
         waiting = self.round is not None and self.round.state == "idle"
         if not waiting or opened is None or core.chain.phase is not Phase.OPEN:
             return
-        verdict = self.ledger.may_send(
-            opened.question.subjects,
-            again=opened.again,
-            lead=core.leads,
-            notes=opened.question.kind == "notes",
-        )
-        if verdict.answer == "frozen" and opened.again not in self._sent:
-            return  # only what was sent then may be sent now, and it is not here
-        if verdict.answer in {"send", "blank", "frozen"}:
+        verdict = self._judge(opened)
+        if verdict.answer in SENDING:
             if core.member.mine and self.round is not None:
                 self._verdict = verdict
                 self.round.only = verdict.only
@@ -217,9 +211,10 @@ class Rounds:
             core.publish(Warned(code="outcome-differs"))
             self._aborted(Abort(rid=entry.rid, reason="burned", hop=0))
             return
-        self.ledger = self.ledger.done(entry.rid)
         revealed = self.round is not None and self.round.state in {"revealed", "done"}
         wrong = self._doubt(entry, revealed=revealed)
+        ledger = self.ledger
+        self.ledger = ledger.doubted(entry.rid) if wrong else ledger.done(entry.rid)
         if wrong:
             core.publish(Warned(code=wrong))
         if self.round is not None:
@@ -252,7 +247,8 @@ class Rounds:
     def carry_out(self, effects: Iterable[fx.Effect]) -> None:
         """Do what the round asks for, and note it for the facilitator's part."""
         for effect in effects:
-            self.effects.append(effect)
+            if self.core.leads:
+                self.effects.append(effect)
             match effect:
                 case fx.Send():
                     self._post(effect)
@@ -307,6 +303,11 @@ class Rounds:
         if not self.core.member.mine:
             self.object()
             return
+        now = self._judge(opened)
+        if now.answer not in SENDING or now.only != self.round.only:
+            self.object()
+            return
+        self._verdict = now
         self._tell("mixing", hop=0, hops=len(self.round.members))
         contents = self._contents(opened.question, opened.again)
         self._sent[self.round.rid] = contents
@@ -347,6 +348,8 @@ class Rounds:
         """Stop a round that the person here no longer agrees to, before my GO."""
         if self.round is not None and self.round.state in {"keys", "mixing"}:
             self.carry_out(self.round.wait())
+        elif self.round is not None and self.round.state == "go":
+            self.carry_out(self.round.abort("wait", self.round.hop))
 
     def choose_send(self) -> None:
         """Send drafts although only those who missed it would be sending now."""
