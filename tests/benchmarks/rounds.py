@@ -5,8 +5,10 @@
 The *floor* is the same cryptography of all clients and nothing else (no sockets, no
 log, no Python of ours), spread over as many processes as there are cores, in the same
 run. The difference is split by the CPU time that the clients and the relay used in the
-round: *other CPU* is what they computed besides the floor's primitives, the rest is
-waiting, mostly since hops come one after another and one core cannot help another.
+round: *other CPU* is what they computed besides the floor's primitives, *idle* is time
+in which a core had nothing to do, mostly since hops come one after another. *Engines*
+is the CPU time of the same round with all engines and the room in one process, without
+sockets, tasks or output: what is above it is the price of so many real programs.
 Times are medians in milliseconds; only ratios of one run mean anything.
 """
 
@@ -35,6 +37,8 @@ from nacl.utils import random
 
 from retro.anonymity.ballots import Ballot
 from retro.anonymity.onion import slot_size
+from retro.client import commands as cmd
+from tests.support.meeting import Meeting
 from tests.support.processes import Program, Stage, install
 
 CORES = len(os.sched_getaffinity(0))
@@ -157,6 +161,21 @@ def floor(kind: str, n: int) -> tuple[float, float]:
     return max(times), sum(times)
 
 
+# ----------------------------------------------------------------------- the engines
+
+
+def engines(kind: str, n: int) -> float:
+    """Give the CPU seconds of a round of `n` engines in this process."""
+    meeting = Meeting(n - 1)
+    meeting.ok("lead", cmd.ConfirmSmall())
+    meeting.ok("lead", cmd.GoStep("write" if kind == "notes" else "ask"))
+    began = time.process_time()
+    meeting.ok("lead", cmd.Collect(0))
+    meeting.run(0.5)
+    assert meeting.phases("lead")[-1] == "done"
+    return time.process_time() - began
+
+
 # ----------------------------------------------------------------------- the product
 
 
@@ -232,10 +251,9 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
     print(f"{CORES} cores, medians of {arguments.repeat}, milliseconds\n")
-    print(
-        "| round | n | wall | floor | ratio | CPU, all | floor CPU | other CPU | idle |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|")
+    columns = "round n wall floor ratio CPU,_all floor_CPU engines other_CPU idle"
+    print("| " + columns.replace(" ", " | ").replace("_", " ") + " |")
+    print("|---" * 10 + "|")
     with tempfile.TemporaryDirectory() as folder:
         installed = install(Path(folder) / "installed")
         for n in arguments.members:
@@ -249,7 +267,10 @@ def main() -> None:
                 wall = statistics.median(one.wall for one in measured)
                 cpu = statistics.median(one.cpu for one in measured)
                 idle = wall * CORES - cpu
-                row = [wall, low, cpu, low_cpu, cpu - low_cpu, idle]
+                alone = statistics.median(
+                    engines(kind, n) for _ in range(arguments.repeat)
+                )
+                row = [wall, low, cpu, low_cpu, alone, cpu - low_cpu, idle]
                 shown = [f"{value * 1000:.0f}" for value in row]
                 shown.insert(2, f"{wall / low:.2f}")
                 print(f"| {kind} | {n} | " + " | ".join(shown) + " |", flush=True)
