@@ -206,9 +206,9 @@ class Chair:
         """
         core, roster = self.core, self.core.chain.roster
         here = set(core.attendance.connected) & set(roster.keys if roster else ())
-        for rid in sorted(self.rounds.maybe_spent, reverse=True):
-            asked = self.rounds.ledger.rounds.get(rid)
-            if asked and self.rounds.ledger.repeatable(rid, subjects):
+        for rid in sorted(self.rounds.texts.maybe_spent, reverse=True):
+            asked = self.rounds.texts.ledger.rounds.get(rid)
+            if asked and self.rounds.texts.ledger.repeatable(rid, subjects):
                 return rid if asked.others <= here else 0
         return 0
 

@@ -179,11 +179,11 @@ class Desk:
         """Send nothing this time."""
         if self.rounds.in_flight:
             raise NotAccepted("busy")
-        self.rounds.choose_blank()
+        self.rounds.texts.choose("blank")
 
     def send(self, _: cmd.Send) -> None:
         """Send after all."""
-        self.rounds.choose_send()
+        self.rounds.texts.choose("send")
 
     def wait(self, _: cmd.Wait) -> None:
         """Object to going on without the absent."""

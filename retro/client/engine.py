@@ -65,6 +65,7 @@ from retro.client.parting import Parting
 from retro.client.patience import Patience
 from retro.client.publish import Publisher
 from retro.client.rounds import Rounds
+from retro.client.texts import Texts
 from retro.client.timers import Timers
 from retro.session.saved import saved
 from retro.session.state import Invalid
@@ -114,7 +115,8 @@ class Engine:
         self._line = Line(self.core, begin, self._fail)
         self._publisher = Publisher(self.core, shown)
         self.epochs = Epochs(self.core, self._publisher)
-        self.rounds = Rounds(self.core, self._publisher, Ledger(self.core.vk))
+        texts = Texts(self.core, Ledger(self.core.vk))
+        self.rounds = Rounds(self.core, self._publisher, texts)
         self.chair = Chair(self.core, self.epochs, self.rounds)
         self._desk = Desk(self.core, self._publisher, self.rounds, self.chair)
 
@@ -312,6 +314,7 @@ class Engine:
                 self._timer(entry)
             case End():
                 self._publisher.update()
+                self.rounds.texts.forget()
                 self._parting.begin()
             case _:
                 pass

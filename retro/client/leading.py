@@ -77,7 +77,7 @@ class Leading:
         opened = self.core.state.round
         if opened is None or not opened.again:
             return None
-        return self.rounds.ledger.rounds[opened.again].others | {self.core.vk}
+        return self.rounds.texts.ledger.rounds[opened.again].others | {self.core.vk}
 
     def _set_when_all_keyed(self) -> None:
         own, roster = self.rounds.round, self.core.chain.roster

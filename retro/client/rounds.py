@@ -1,7 +1,7 @@
 """A member's part in every anonymous round, from OPEN_ROUND to its end.
 
-The protocol is `retro.anonymity.round`; which texts may leave is in `spent` there.
-Here they meet the person: drafts go in, warnings and progress come out.
+The protocol is `retro.anonymity.round`; which texts may leave is `Texts`. Here they
+meet the person: warnings and progress come out, objections go in.
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ from formats.entries import (
     SignedMessage,
 )
 from retro.anonymity import round_effects as fx
-from retro.anonymity.ballots import Contents, blank
 from retro.anonymity.round import Round
-from retro.anonymity.spent import Asked, ChoiceError, Ledger, Verdict
+from retro.anonymity.spent import Verdict
 from retro.anonymity.standing import Phase
 from retro.client.core import Core
 from retro.client.drafts import NotAccepted
 from retro.client.events import RoundEvent, RoundPhase, Warned
 from retro.client.publish import Publisher
-from retro.client.showing import drafts_event
-from retro.session.question import question
-from retro.session.state import OpenedRound, Question
+from retro.client.texts import Texts
+from retro.session.state import Question
 
 SENDING = frozenset({"send", "blank", "frozen"})
 """The verdicts with which a client takes part in a round."""
@@ -45,18 +43,15 @@ class Rounds:
 
     core: Core
     publisher: Publisher
-    ledger: Ledger
+    texts: Texts
     round: Round | None = None
     asked: Question | None = None
     effects: list[fx.Effect] = field(factory=list)
     """What the own round gave since the facilitator's part last looked; empty for all
     others."""
-    maybe_spent: set[int] = field(factory=set)
-    """Rounds that ended where somebody may have revealed: to be repeated, if at all."""
     _verdict: Verdict | None = None
     _holding: bool = False
     _ready: bool = False
-    _sent: dict[int, Contents] = field(factory=dict)
     _told: set[str] = field(factory=set)
 
     # ------------------------------------------------------------- the control log
@@ -96,21 +91,9 @@ class Rounds:
                 lead=roster.lead,
                 key=core.key,
                 lanes=opened.question.ballot.lanes,
-                only=self._judge(opened).only,
+                only=self.texts.verdict(opened).only,
                 random=core.random,
             )
-
-    def _judge(self, opened: OpenedRound) -> Verdict:
-        """Ask the ledger what I may do in the round that is open."""
-        verdict = self.ledger.may_send(
-            opened.question.subjects,
-            again=opened.again,
-            lead=self.core.leads,
-            notes=opened.question.kind == "notes",
-        )
-        if verdict.answer == "frozen" and opened.again not in self._sent:
-            return Verdict("out", verdict.only)  # what was sent then is not here
-        return verdict
 
     def settle(self) -> None:
         """Send KEYS as soon as I may: words confirmed, nothing spent, choice made."""
@@ -118,7 +101,7 @@ class Rounds:
         waiting = self.round is not None and self.round.state == "idle"
         if not waiting or opened is None or core.chain.phase is not Phase.OPEN:
             return
-        verdict = self._judge(opened)
+        verdict = self.texts.verdict(opened)
         if verdict.answer in SENDING:
             if core.member.mine and self.round is not None:
                 self._verdict = verdict
@@ -127,7 +110,7 @@ class Rounds:
         elif verdict.answer.startswith("ask"):
             self._warn_once("missed" if verdict.answer == "ask" else "maybe-read")
             if core.leads:
-                self.leave_out_lead(opened.question)
+                self.texts.leave_out_lead(opened.question)
 
     def _warn_once(self, code: str) -> None:
         if code not in self._told:
@@ -138,11 +121,7 @@ class Rounds:
         core, opened, roster = self.core, self.core.state.round, self.core.chain.roster
         if opened is None or roster is None:
             return
-        asked = opened.question
-        other = self.ledger.compare(asked.family, entry.members, roster.lead)
-        self.ledger = self.ledger.met(
-            entry.rid, Asked(asked.subjects, asked.family, entry.members, roster.lead)
-        )
+        other = self.texts.met(entry, opened.question, roster.lead)
         if self.round is None:
             return
         if other is not None:
@@ -165,10 +144,10 @@ class Rounds:
             effects = self.round.abort(entry.reason, entry.hop)
             if not over:
                 self.carry_out(effects)
-        self.ledger = self.ledger.aborted(entry.rid)
-        if entry.reason in {"burned", "resumed"}:
-            self.maybe_spent.add(entry.rid)
-        self._end_of(entry.rid, burned=burned)
+        self.core.timers.cancel("hold", "member")
+        self._holding = self._ready = False
+        frozen = self._verdict is not None and self._verdict.answer == "frozen"
+        self.texts.unread(entry, self.asked, burned=burned, frozen=frozen)
         phase: RoundPhase = (
             "burned" if burned or entry.reason == "burned" else "aborted"
         )
@@ -180,7 +159,7 @@ class Rounds:
         Who read the round compares; who did not needs everybody else's signatures; who
         was in it and revealed nothing knows that it cannot have been read.
         """
-        members = frozenset(self.ledger.rounds[entry.rid].members)
+        members = frozenset(self.texts.ledger.rounds[entry.rid].members)
         if self.round is not None and self.round.out is not None:
             same = self.round.check_outcome(entry.lanes)
             return "" if same else "outcome-differs"
@@ -189,50 +168,20 @@ class Rounds:
         signed = {seal.vk for seal in entry.dones}
         return "" if members - {self.core.vk} <= signed else "outcome-unsigned"
 
-    def _end_of(self, rid: int, *, burned: bool) -> None:
-        """Free the drafts of a round without a result, or set them aside if read."""
-        core = self.core
-        self.core.timers.cancel("hold", "member")
-        if burned and self.asked is not None:
-            texts = tuple(draft.text for draft in core.drafts.burn(self.asked, rid))
-            core.publish(Warned(code="maybe-read", texts=texts))
-            core.publish(drafts_event(core.drafts))
-        else:
-            core.drafts.thaw(rid)
-            if self._verdict is None or self._verdict.answer != "frozen":
-                self._sent.pop(rid, None)
-        self._holding = self._ready = False
-
     def _outcome(self, entry: Outcome) -> None:
         core, asked = self.core, self.asked
         core.timers.cancel("hold", "member")
-        members = self.ledger.rounds[entry.rid].members
         if not core.state.asked or core.state.asked[-1].rid != entry.rid:
             core.publish(Warned(code="outcome-differs"))
             self._aborted(Abort(rid=entry.rid, reason="burned", hop=0))
             return
         revealed = self.round is not None and self.round.state in {"revealed", "done"}
-        wrong = self._doubt(entry, revealed=revealed)
-        ledger = self.ledger
-        self.ledger = ledger.doubted(entry.rid) if wrong else ledger.done(entry.rid)
-        if wrong:
-            core.publish(Warned(code=wrong))
+        doubt = self._doubt(entry, revealed=revealed)
+        if doubt:
+            core.publish(Warned(code=doubt))
         if self.round is not None:
             self.round.finish()
-        if core.vk in members and asked is not None:
-            if not revealed:
-                core.drafts.thaw(entry.rid)
-            elif wrong:
-                texts = tuple(d.text for d in core.drafts.burn(asked, entry.rid))
-                core.publish(Warned(code="maybe-read", texts=texts))
-            else:
-                core.drafts.sent(asked, entry.rid)
-        done = self.ledger.rounds[entry.rid].subjects
-        self._sent = {
-            rid: contents
-            for rid, contents in self._sent.items()
-            if not self.ledger.rounds[rid].subjects & done
-        }
+        self.texts.read(entry, asked, revealed=revealed, doubted=bool(doubt))
         if asked is not None:
             self._tell("done")
             self.publisher.result(asked.kind)
@@ -264,8 +213,8 @@ class Rounds:
                     self._tell("mixing", hop=effect.hop, hops=effect.hops)
                 case fx.Frozen():
                     self.core.timers.cancel("member")
-                case fx.Revealed():
-                    self._spend()
+                case fx.Revealed() if self.round is not None:
+                    self.texts.revealed(self.round.rid)
                 case fx.Stop():
                     self.core.timers.cancel("hold", "member")
                 case _:
@@ -275,10 +224,6 @@ class Rounds:
         if self.round is not None:
             signed = SignedMessage(rid=self.round.rid, body=send.body, sig=send.sig)
             self.core.say(signed, send.to)
-
-    def _spend(self) -> None:
-        if self.round is not None:
-            self.ledger = self.ledger.revealed(self.round.rid)
 
     # --------------------------------------------------------------- hold and texts
 
@@ -303,28 +248,15 @@ class Rounds:
         if not self.core.member.mine:
             self.object()
             return
-        now = self._judge(opened)
+        now = self.texts.verdict(opened)
         if now.answer not in SENDING or now.only != self.round.only:
             self.object()
             return
         self._verdict = now
         self._tell("mixing", hop=0, hops=len(self.round.members))
-        contents = self._contents(opened.question, opened.again)
-        self._sent[self.round.rid] = contents
+        contents = self.texts.contents(opened, now, len(self.round.members))
         self.carry_out(self.round.submit(contents))
         self._impatient()
-
-    def _contents(self, asked: Question, again: int) -> Contents:
-        core = self.core
-        answer = self._verdict.answer if self._verdict else "blank"
-        if answer == "frozen":
-            return self._sent[again]
-        if answer == "blank" or self.round is None:
-            return blank(asked.ballot)
-        revisions = {norm.id: norm.revision for norm in core.state.board.norms}
-        return core.drafts.contents(
-            asked, revisions, len(self.round.members), self.round.rid
-        )
 
     def _impatient(self) -> None:
         """Give up by myself long after the facilitator should have, before my GO."""
@@ -350,43 +282,6 @@ class Rounds:
             self.carry_out(self.round.wait())
         elif self.round is not None and self.round.state == "go":
             self.carry_out(self.round.abort("wait", self.round.hop))
-
-    def choose_send(self) -> None:
-        """Send drafts although only those who missed it would be sending now."""
-        asked = self._question()
-        self._choose("send")
-        self.core.drafts.send_after_all(asked)
-
-    def choose_blank(self) -> None:
-        """Send nothing this time."""
-        asked = self._question()
-        self._choose("blank")
-        self.core.drafts.leave_blank(asked)
-
-    def leave_out_lead(self, asked: Question) -> None:
-        """Choose a blank for the facilitator, without whom there is no round.
-
-        No other person's blank is ever made for them. The facilitator's counts for
-        nobody's anonymity: groups are counted without it.
-        """
-        notes = asked.kind == "notes"
-        self.ledger = self.ledger.chose(asked.subjects, "blank", notes=notes)
-
-    def _choose(self, choice: str) -> None:
-        asked = self._question()
-        notes = asked.kind == "notes"
-        try:
-            self.ledger = (
-                self.ledger.chose(asked.subjects, "send", notes=notes)
-                if choice == "send"
-                else self.ledger.chose(asked.subjects, "blank", notes=notes)
-            )
-        except ChoiceError as error:
-            raise NotAccepted("out-of-step") from error
-
-    def _question(self) -> Question:
-        opened = self.core.state.round
-        return opened.question if opened else question(self.core.state)
 
     @property
     def in_flight(self) -> bool:
