@@ -265,8 +265,12 @@ NORMS_ERRORS: Mapping[str, str] = {
     ),
     "unknown-field": N_('there is no "{detail}" here; there are: {expected}.'),
     "twice": N_("{detail} is there twice."),
-    "bad-date": N_("{detail} is no date; it is written like: {expected}."),
-    "bad-number": N_("{detail} is no number here; it is written like: {expected}."),
+    "bad-date": N_(
+        'what stands at "{detail}" is no date; it is written like: {expected}.'
+    ),
+    "bad-number": N_(
+        'what stands at "{detail}" is no number; it is written like: {expected}.'
+    ),
     "empty": N_("this norm has no text."),
     "too-long": N_("this text is too long: at most {expected} bytes."),
 }
