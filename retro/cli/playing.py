@@ -59,11 +59,16 @@ def checked_name(_: Speech, name: str) -> str:
 
 
 async def name_of(here: Here, lines: Lines, given: str | None) -> str:
-    """Find the person's name: as given, in settings, or by asking at a terminal."""
+    """Find the person's name: as given, in settings, or by asking at a terminal.
+
+    A program that gives none is "Someone"; the login name is never told to others.
+    """
     _ = here.speech
-    name = given or here.settings.name
-    if not name and sys.stdin is not None and sys.stdin.isatty():
-        name = await ask(lines, _("Your name, as the others see it:"))
+    name = here.settings.name if given is None else given
+    if not name and given is None:
+        asked = sys.stdin is not None and sys.stdin.isatty()
+        question = _("Your name, as the others see it:")
+        name = await ask(lines, question) if asked else _("Someone")
     return checked_name(_, name)
 
 

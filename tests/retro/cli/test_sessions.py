@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -16,10 +17,14 @@ from typing import Any
 
 import pytest
 
+from formats.agenda import Lang
 from retro import resume
 from retro.anonymity import joinwords
 from retro.cli.addresses import listens_everywhere, own_addresses
+from retro.cli.common import Here
 from retro.cli.leading import links_of
+from retro.cli.playing import name_of
+from retro.plain.lines import Lines
 from tests.retro.cli.conftest import ROOT, Run
 
 Start = Callable[..., "Process"]
@@ -252,11 +257,21 @@ def test_a_wrong_word_is_named_with_the_nearest(spawn: Run) -> None:
     assert ended.err.startswith("potatoo is not a join word; near it are: ")
 
 
-def test_no_name(spawn: Run) -> None:
-    """Without a terminal to ask at, a missing name is malformed."""
-    ended = spawn("host")
+def test_an_empty_name(spawn: Run) -> None:
+    """A name that shows nothing is malformed."""
+    ended = spawn("host", "--name", " ")
     assert (ended.code, ended.out) == (2, "")
     assert "--name" in ended.err
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Someone"), ("nl", "Iemand")])
+async def test_no_name(
+    lang: Lang, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A program that gives no name is somebody, and never the login name."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("words same\n"))
+    assert await name_of(Here(lang), Lines(None), None) == name
 
 
 def test_addresses() -> None:
