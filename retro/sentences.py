@@ -40,6 +40,11 @@ REST = (
         "broke it."
     ),
     N_("The numbers of one dot ballot stay together."),
+    N_(
+        "A facilitator who cheats and runs the server can collect before somebody had "
+        "time to write; texts of the others then come out without theirs. If a round "
+        "comes too fast for you, say so out loud."
+    ),
 )
 """The rest of the truth, one key or one word further."""
 
