@@ -101,10 +101,14 @@ class ColumnItem:
 
 @frozen(kw_only=True)
 class StepEvent(Event):
-    """The step the session is at; fields that do not apply are None and left out."""
+    """The step the session is at; fields that do not apply are None and left out.
+
+    `steps` is how many the agenda has, one that this session skips included.
+    """
 
     NAME: ClassVar[str] = "step"
     id: int
+    steps: int
     kind: str
     title: str
     question: str | None = None
@@ -199,9 +203,13 @@ class CountItem:
 
 @frozen(kw_only=True)
 class Answers(Event):
-    """The result of a question; respondents gave a valid ballot that is not blank."""
+    """The result of a question; respondents gave a valid ballot that is not blank.
+
+    `step` is the id of the step that asked it.
+    """
 
     NAME: ClassVar[str] = "answers"
+    step: int
     question: str
     counts: tuple[CountItem, ...]
     respondents: int

@@ -21,6 +21,7 @@ def step_event(state: State, *, leads: bool) -> ev.StepEvent:
     chosen = options(step, begun(state).lang) if step.answer and not scale else ()
     return ev.StepEvent(
         id=state.step,
+        steps=len(begun(state).agenda.steps),
         kind=step.kind,
         title=step.title,
         question=step.question or None,
@@ -76,6 +77,7 @@ def themes_event(state: State) -> ev.Themes:
 def answers_event(answers: Answers) -> ev.Answers:
     """Give the result of one question."""
     return ev.Answers(
+        step=answers.step,
         question=answers.question,
         counts=tuple(
             ev.CountItem(id=count.id, title=count.title, count=count.count)

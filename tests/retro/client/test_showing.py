@@ -20,9 +20,10 @@ def voted() -> Meeting:
 
 
 def test_a_step_shows_what_can_be_answered() -> None:
-    """A scale shows its bounds, and members no tips."""
+    """A scale shows its bounds, members no tips, and all how far the session is."""
     shown = showing.step_event(Meeting.begun().at(2).state, leads=False)
     assert (shown.id, shown.title) == (2, AGENDA.steps[1].title)
+    assert shown.steps == len(AGENDA.steps)
     assert (shown.min, shown.max, shown.options, shown.tips) == (1, 5, None, None)
 
 
@@ -106,3 +107,10 @@ def test_an_empty_session_shows_nothing() -> None:
     """Before anything is said all lists are empty."""
     assert showing.themes_event(State()) == ev.Themes(themes=())
     assert showing.norms_event(State()) == ev.Norms(norms=(), reasons=())
+
+
+def test_a_result_says_at_which_step_it_was_asked() -> None:
+    """A result of an earlier step is not taken for the one of the step at hand."""
+    meeting = Meeting.begun().at(3).collect(((b"\1",),), ((b"\2",),), ((),), ((),))
+    shown = showing.answers_event(meeting.at(4).state.answers[0])
+    assert (shown.step, shown.question) == (3, "Seen it?")

@@ -44,7 +44,7 @@ NOTES = e.Notes(
 
 def step(**values: Any) -> e.StepEvent:  # noqa: ANN401  the fields of a step
     """Make a step."""
-    usual: dict[str, Any] = {"id": 2, "kind": "ask", "title": "T"}
+    usual: dict[str, Any] = {"id": 2, "steps": 9, "kind": "ask", "title": "T"}
     return e.StepEvent(**(usual | values))
 
 

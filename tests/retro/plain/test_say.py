@@ -28,7 +28,7 @@ def said(
 
 def step(**values: Any) -> e.StepEvent:  # noqa: ANN401  the fields of a step
     """Make a step."""
-    usual: dict[str, Any] = {"id": 1, "kind": "ask", "title": "Title."}
+    usual: dict[str, Any] = {"id": 1, "steps": 9, "kind": "ask", "title": "Title."}
     return e.StepEvent(**(usual | values))
 
 
@@ -128,6 +128,7 @@ CASES: list[tuple[e.Event, list[str]]] = [
     ),
     (
         e.Answers(
+            step=2,
             question="How?",
             counts=(e.CountItem(id=1, title="1", count=4),),
             respondents=4,
