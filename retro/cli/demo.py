@@ -31,11 +31,16 @@ def command(here: Here) -> click.Command:
     _ = here.speech
 
     def callback(plain: bool, lang: str | None, **options: object) -> None:
-        from retro.cli.playing import run  # noqa: PLC0415  only when it runs
-        from retro.demo.session import demo  # noqa: PLC0415  the same
+        from retro.cli.seats import sit  # noqa: PLC0415  only when it runs
+        from retro.demo.session import demo, plays_itself  # noqa: PLC0415  the same
 
         asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
-        run(lambda: demo(here, asked))
+        sit(
+            here,
+            lambda seat: demo(here, asked, seat),
+            plain=plain or plays_itself(asked),
+            as_json=asked.as_json,
+        )
 
     auto = click.Option(
         ["--auto"], is_flag=True, help=_("let it play itself, and leave the files")

@@ -25,10 +25,15 @@ def command(here: Here) -> click.Command:
 
     def callback(plain: bool, lang: str | None, **options: object) -> None:
         from retro.cli.joining import join  # noqa: PLC0415  only when it runs
-        from retro.cli.playing import run  # noqa: PLC0415  the same
+        from retro.cli.seats import sit  # noqa: PLC0415  the same
 
         asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
-        run(lambda: join(here, asked))
+        sit(
+            here,
+            lambda seat: join(here, asked, seat),
+            plain=plain,
+            as_json=asked.as_json,
+        )
 
     screen = click.Option(
         ["--present"],

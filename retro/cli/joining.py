@@ -10,7 +10,7 @@ from retro.cli.common import PORT, Fail, Here
 from retro.cli.join import Asked
 from retro.client.client import Client
 from retro.i18n import Speech
-from retro.plain.lines import Lines
+from retro.seat import Part, Seat
 from retro.settings import is_server
 
 
@@ -36,15 +36,11 @@ def words_sentence(_: Speech, code: str, word: str, nearest: tuple[str, ...]) ->
     )
 
 
-async def join(here: Here, asked: Asked) -> None:
+async def join(here: Here, asked: Asked, seat: Seat) -> None:
     """Join with the link or the words, and stay to the end."""
     _ = here.speech
     settings = here.settings
-    lines = Lines.of_stdin()
-    lines.start()
-    text = " ".join(asked.given) or await playing.ask(
-        lines, _("The link, or the four words:")
-    )
+    text = " ".join(asked.given) or await seat.ask("invitation")
     try:
         linked = joinwords.parse_link(text)
         url, words = linked or ("", joinwords.parse(text))
@@ -61,13 +57,13 @@ async def join(here: Here, asked: Asked) -> None:
     if asked.present:
         called = playing.checked_name(_, asked.name or settings.name or _("screen"))
     else:
-        called = await playing.name_of(here, lines, asked.name)
+        called = await playing.name_of(here, seat, asked.name)
     secrets = await asyncio.to_thread(joinwords.derive, words.words)
     client = Client(
         url, secrets, name=called, patience=settings.patience, screen=asked.present
     )
-    reading = playing.reader(here, as_json=asked.as_json, screen=asked.present)
-    await playing.play(client, lines, reading)
+    part = Part(screen=asked.present, names=settings.names, words=words.words)
+    await seat.play(client, part)
 
 
 def check_server(_: Speech, url: str) -> None:

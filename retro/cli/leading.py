@@ -6,7 +6,7 @@ import asyncio
 import datetime
 import errno
 import secrets as entropy
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from retro.client.errors import ClientError
 from retro.embedded import embedded_relay, free_port_after
 from retro.i18n import Speech
 from retro.paths import private_folder
-from retro.plain.lines import Lines
 from retro.resume import Resume
+from retro.seat import Invitation, Part, Seat
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  colleagues on the network are to reach it
 LOOPBACK = "127.0.0.1"
@@ -55,13 +55,11 @@ class Plan:
         return resuming.folder_of(self.secrets.room)
 
 
-async def lead(here: Here, asked: Asked) -> None:
+async def lead(here: Here, asked: Asked, seat: Seat) -> None:
     """Lead a session from its start, or from where it broke off, to its end."""
     _ = here.speech
-    lines = Lines.of_stdin()
-    lines.start()
     plan = await (_resumed(_) if asked.resume else _fresh(here, asked))
-    name = await playing.name_of(here, lines, asked.name)
+    name = await playing.name_of(here, seat, asked.name)
     client: Client | None = None
     ended = False
     try:
@@ -74,10 +72,7 @@ async def lead(here: Here, asked: Asked) -> None:
                 running = relay(_, kept, store, exact=exact)
                 kept = await stack.enter_async_context(running)
             resuming.keep(plan.folder, kept)
-            links = links_of(kept)
-            if not asked.as_json:
-                for line in _invitation(_, kept, links, plan.begin):
-                    playing.write(line)
+            invitation = _invitation(_, kept, plan.begin)
             client = Client(
                 kept.url,
                 plan.secrets,
@@ -86,21 +81,21 @@ async def lead(here: Here, asked: Asked) -> None:
                 lead=SigningKey(bytes.fromhex(kept.seed)),
                 patience=here.settings.patience,
                 words=" ".join(kept.words),
-                link=links[0],
+                link=invitation.links[0],
             )
-            ended = await playing.play(
-                client,
-                lines,
-                playing.reader(here, as_json=asked.as_json, lead=True),
+            part = Part(
+                lead=True,
+                names=here.settings.names,
                 first=(ConfirmSmall(),) if asked.small_group else (),
                 out=asked.out,
+                invitation=invitation,
             )
+            ended = await seat.play(client, part)
     finally:
         if ended or (plan.begin is not None and not _began(client)):
             resuming.forget(plan.folder)
-        elif not asked.as_json:
-            line = _("The session is not over: retro host --resume leads it on.")
-            playing.write(line)
+        else:
+            seat.tell(_("The session is not over: retro host --resume leads it on."))
 
 
 def _began(client: Client | None) -> bool:
@@ -215,14 +210,11 @@ def links_of(kept: Resume) -> tuple[str, ...]:
     return tuple(joinwords.link(url, kept.words) for url in urls)
 
 
-def _invitation(
-    _: Speech, kept: Resume, links: tuple[str, ...], begin: Begin | None
-) -> Iterator[str]:
+def _invitation(_: Speech, kept: Resume, begin: Begin | None) -> Invitation:
     """Say how colleagues get in, and what is not filled in."""
-    for link in links:
-        yield _("Colleagues join with: retro join {link}", link=link)
+    advice = missing = ""
     if kept.port:
-        yield _(
+        advice = _(
             "Colleagues can't connect? Let retro through this laptop's firewall (port "
             "{port}); a guest wifi may keep laptops apart, so use another network; or "
             "use an organisation's relay: retro host --server wss://ADDRESS, over port "
@@ -230,7 +222,8 @@ def _invitation(
             port=kept.port,
         )
     if begin is not None and not begin.agenda.places:
-        yield _(
+        missing = _(
             "Where to go for help is not filled in yet. This fills it in: {command}",
             command=_('retro settings place confidant "NAME, PHONE"'),
         )
+    return Invitation(links=links_of(kept), advice=advice, missing=missing)

@@ -1,12 +1,8 @@
-"""What `host`, `join` and `demo` share: a name, an agenda, one person's client."""
+"""What `host`, `join` and `demo` share: a name and an agenda."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -16,29 +12,10 @@ from formats.entries import NAME_BYTES
 from formats.text import one_line, size
 from retro.cli.common import Fail, Here
 from retro.i18n import Speech
-from retro.plain.front import AnyClient, Front, Reader, Source
+from retro.seat import Seat
 from retro.sentences import AGENDA_ERRORS, TOML_KINDS, said
 
-if TYPE_CHECKING:
-    from retro.client.commands import Command
-    from retro.plain.lines import Lines
-
-T = TypeVar("T")
 DEFAULT_AGENDA = "social-safety"
-
-
-def write(line: str) -> None:
-    """Put one line out at once, also into a pipe."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-async def ask(lines: Lines, question: str) -> str:
-    """Ask at a terminal, or take the next line of a pipe without a word."""
-    if sys.stdin is not None and sys.stdin.isatty():
-        sys.stdout.write(f"{question} ")
-        sys.stdout.flush()
-    return (await lines.next() or "").strip()
 
 
 def checked_name(_: Speech, name: str) -> str:
@@ -58,18 +35,12 @@ def checked_name(_: Speech, name: str) -> str:
     return shown
 
 
-async def name_of(here: Here, lines: Lines, given: str | None) -> str:
-    """Find the person's name: as given, in settings, or by asking at a terminal.
-
-    A program that gives none is "Someone"; the login name is never told to others.
-    """
-    _ = here.speech
+async def name_of(here: Here, seat: Seat, given: str | None) -> str:
+    """Find the person's name: as given, in settings, or by asking."""
     name = here.settings.name if given is None else given
     if not name and given is None:
-        asked = sys.stdin is not None and sys.stdin.isatty()
-        question = _("Your name, as the others see it:")
-        name = await ask(lines, question) if asked else _("Someone")
-    return checked_name(_, name)
+        name = await seat.ask("name")
+    return checked_name(here.speech, name)
 
 
 def read_agenda(_: Speech, path: Path) -> Agenda:
@@ -113,44 +84,3 @@ def find_agenda(here: Here, asked: str | None) -> Agenda:
             ) from error
     places = tuple(Place(kind=kind, text=text) for kind, text in here.settings.places)
     return evolve(agenda, places=places) if places else agenda
-
-
-def reader(
-    here: Here, *, as_json: bool, lead: bool = False, screen: bool = False
-) -> Reader:
-    """Speak to this user on stdout."""
-    return Reader(
-        speech=here.speech,
-        write=write,
-        json=as_json,
-        lead=lead,
-        screen=screen,
-        names=here.settings.names,
-        look=1.0 if sys.stdin.isatty() and not as_json else 0.0,
-    )
-
-
-async def play(
-    client: AnyClient,
-    lines: Source,
-    reading: Reader,
-    *,
-    first: Sequence[Command] = (),
-    out: Path | None = None,
-) -> bool:
-    """Be in the session to its end; say whether it ended (else the person left).
-
-    `first` is carried out as soon as the client is in. With `out` the files are written
-    there when it has ended. Ctrl-C leaves.
-    """
-    front = Front(client, lines, reading, first=first, out=out)
-    await front.run()
-    return front.ended
-
-
-def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
-    """Run a coroutine; None when the person pressed Ctrl-C, which is a way to leave."""
-    try:
-        return asyncio.run(main())
-    except KeyboardInterrupt:
-        return None

@@ -8,7 +8,7 @@ import random
 from retro.client import commands as c
 from retro.client import events as e
 from retro.demo.script import Part
-from retro.plain.front import AnyClient
+from retro.seat import AnyClient
 
 
 class Colleague:

@@ -17,6 +17,7 @@ from retro.cli import playing
 from retro.cli.common import PORT, Fail, Here
 from retro.cli.demo import Asked
 from retro.cli.leading import LOOPBACK, links_of, relay
+from retro.cli.seats import PlainSeat
 from retro.client.client import Client
 from retro.client.commands import ConfirmSmall
 from retro.client.events import Event, Welcome
@@ -24,20 +25,24 @@ from retro.demo.colleague import Colleague
 from retro.demo.facilitator import Facilitator
 from retro.demo.script import Script, read
 from retro.demo.stage import Watched, colleagues
-from retro.plain.front import Source
-from retro.plain.lines import Lines
 from retro.resume import Resume
+from retro.seat import Invitation, Part, Seat
 
 FOLDER = Path("retro-demo")
 SMALL = 5
 """With fewer colleagues than this the facilitator is asked to confirm."""
 
 
-async def demo(here: Here, asked: Asked) -> None:
-    """Play a session; the user leads it, or nobody needs to."""
+def plays_itself(asked: Asked) -> bool:
+    """Say whether nobody leads: asked for, or there is no terminal to lead from."""
+    return asked.auto or sys.stdin is None or not sys.stdin.isatty()
+
+
+async def demo(here: Here, asked: Asked, seat: Seat) -> None:
+    """Play a session; the user leads it from `seat`, or nobody needs to."""
     _ = here.speech
     script = read(_.lang)
-    auto = asked.auto or sys.stdin is None or not sys.stdin.isatty()
+    auto = plays_itself(asked)
     key = SigningKey.generate()
     begin = _begin(here, asked, script, key)
     words = joinwords.new_words(_.lang, entropy.token_bytes(joinwords.ENTROPY))
@@ -52,14 +57,13 @@ async def demo(here: Here, asked: Asked) -> None:
     )
     parts = script.colleagues[: asked.colleagues]
     patience = here.settings.patience
-    if not asked.as_json:
-        playing.write(
-            _.plural(
-                "A session to try: {n} colleague is played, everything else is real.",
-                "A session to try: {n} colleagues are played, everything else is real.",
-                len(parts),
-            )
+    seat.tell(
+        _.plural(
+            "A session to try: {n} colleague is played, everything else is real.",
+            "A session to try: {n} colleagues are played, everything else is real.",
+            len(parts),
         )
+    )
     secrets = await asyncio.to_thread(joinwords.derive, words.words)
     async with AsyncExitStack() as stack:
         exact = asked.port is not None
@@ -79,7 +83,29 @@ async def demo(here: Here, asked: Asked) -> None:
         cast = await stack.enter_async_context(
             colleagues(kept.url, secrets, parts, patience, begun)
         )
-        ended = await _lead(here, asked, script, client, cast, begun=begun, auto=auto)
+        small = (ConfirmSmall(),) if len(cast) < SMALL else ()
+        part = Part(
+            lead=True,
+            names=here.settings.names,
+            first=small,
+            out=asked.out or (FOLDER if auto else None),
+            invitation=Invitation(links=links_of(kept)),
+        )
+
+        async def open_doors(event: Event) -> None:
+            if isinstance(event, Welcome):
+                begun.set()
+
+        if auto:
+            own = Colleague(client, script.leader, number=0)
+            facilitator = Facilitator(
+                script, [own, *cast], lambda line: seat.tell(f"> {line}")
+            )
+            seat = PlainSeat(here, as_json=asked.as_json, source=facilitator)
+            watchers = [open_doors, own.take, facilitator.see]
+        else:
+            watchers = [open_doors]
+        ended = await seat.play(Watched(client, watchers), part)
     if auto and not ended:
         raise Fail(_("The demo did not get to its end."))
 
@@ -97,40 +123,3 @@ def _begin(here: Here, asked: Asked, script: Script, key: SigningKey) -> Begin:
         norms=(),
         review_months=here.settings.review_months,
     )
-
-
-async def _lead(
-    here: Here,
-    asked: Asked,
-    script: Script,
-    client: Client,
-    cast: list[Colleague],
-    *,
-    begun: asyncio.Event,
-    auto: bool,
-) -> bool:
-    """Sit the user, or the automatic facilitator, at the line client."""
-    reading = playing.reader(here, as_json=asked.as_json, lead=True)
-    small = (ConfirmSmall(),) if len(cast) < SMALL else ()
-
-    async def open_doors(event: Event) -> None:
-        if isinstance(event, Welcome):
-            begun.set()
-
-    if not auto:
-        lines = Lines.of_stdin()
-        lines.start()
-        return await playing.play(
-            Watched(client, [open_doors]), lines, reading, first=small, out=asked.out
-        )
-    own = Colleague(client, script.leader, number=0)
-
-    def say(line: str) -> None:
-        if not asked.as_json:
-            playing.write(f"> {line}")
-
-    facilitator = Facilitator(script, [own, *cast], say)
-    watched = Watched(client, [open_doors, own.take, facilitator.see])
-    source: Source = facilitator
-    out = asked.out or FOLDER
-    return await playing.play(watched, source, reading, first=small, out=out)

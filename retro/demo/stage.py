@@ -14,7 +14,7 @@ from retro.client.client import Client
 from retro.client.patience import Patience
 from retro.demo.colleague import Colleague
 from retro.demo.script import Part
-from retro.plain.front import AnyClient
+from retro.seat import AnyClient
 
 Watcher = Callable[[e.Event], Awaitable[None]]
 

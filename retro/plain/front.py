@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, frozen
 
-from formats.session_file import SavedSession
 from formats.text import hint
 from retro import files
 from retro.client import commands as c
@@ -21,30 +20,10 @@ from retro.i18n import Speech
 from retro.plain.helping import help_lines, usage
 from retro.plain.parser import HelpOn, Wrong, parse
 from retro.plain.say import HintEvent, Speaker
+from retro.seat import AnyClient
 from retro.sentences import ERRORS, with_detail
 
 T = TypeVar("T")
-
-
-class AnyClient(Protocol):
-    """What the line client needs of a client; `retro.client.client.Client` has it."""
-
-    events: asyncio.Queue[e.Event]
-
-    async def run(self) -> None:
-        """Stay in the session until it is over."""
-
-    async def do(self, command: c.Command) -> e.Accepted | e.Refused:
-        """Carry out a command."""
-
-    async def quit(self) -> None:
-        """Leave the session."""
-
-    def saved(self) -> SavedSession:
-        """Give what an export may hold."""
-
-    def themes_known(self) -> Collection[int]:
-        """Give the ids of the themes there are."""
 
 
 class Source(Protocol):

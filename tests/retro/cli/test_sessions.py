@@ -24,7 +24,7 @@ from retro.cli.addresses import listens_everywhere, own_addresses
 from retro.cli.common import Here
 from retro.cli.leading import links_of
 from retro.cli.playing import name_of
-from retro.plain.lines import Lines
+from retro.cli.seats import PlainSeat
 from tests.retro.cli.conftest import ROOT, Run
 
 Start = Callable[..., "Process"]
@@ -271,7 +271,8 @@ async def test_no_name(
     """A program that gives no name is somebody, and never the login name."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setattr(sys, "stdin", io.StringIO("words same\n"))
-    assert await name_of(Here(lang), Lines(None), None) == name
+    seat = PlainSeat(Here(lang), as_json=False)
+    assert await name_of(Here(lang), seat, None) == name
 
 
 def test_addresses() -> None:

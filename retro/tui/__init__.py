@@ -1,0 +1,1 @@
+"""The Textual client: what a team sees of a session, full screen."""

@@ -1,0 +1,1 @@
+"""The screens: the start, a session, what lies over it."""

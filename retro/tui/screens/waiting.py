@@ -1,0 +1,19 @@
+"""What is shown while a session is being opened."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from retro.i18n import Speech
+
+
+class WaitingScreen(Screen[None]):
+    """One calm sentence, until there is something to see."""
+
+    def compose(self) -> ComposeResult:
+        """Show the sentence."""
+        speech: Speech = self.app.speech  # type: ignore[attr-defined]  # RetroApp's own
+        yield Static(Content(speech("One moment: connecting…")), id="waiting")

@@ -1,0 +1,165 @@
+"""One session at this seat: the view that screens show, and the way to ask for things.
+
+Data flows down: events are folded into `view`, and the screen is told to look again.
+Intentions go up: a screen asks with `do`, and one worker carries commands out in the
+order they were asked, so that no handler ever waits for the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from attrs import evolve
+
+from retro import files
+from retro.client import commands as c
+from retro.client import events as e
+from retro.client.errors import ClientError
+from retro.i18n import N_, Speech
+from retro.seat import AnyClient, Part
+from retro.sentences import ERRORS, with_detail
+from retro.tui.view import View, fold, read
+
+Answered = Callable[[e.Accepted | e.Refused], None]
+
+LOOK = 1.0
+"""Seconds a list of names must have been on the screen before "same" is taken to be of
+it: a person cannot compare faster than that."""
+
+_EXPORT_NAME = N_("A file's name ends in .md, .csv or .retro; else give a folder.")
+
+
+class Session:
+    """What screens know of the session. `changed` is called after the view changed.
+
+    `say` shows the person one sentence that passes; `unsent` keeps what was typed and
+    not saved yet, by the place it was typed at, while a screen is away.
+    """
+
+    def __init__(
+        self,
+        client: AnyClient,
+        speech: Speech,
+        part: Part,
+        *,
+        changed: Callable[[], None],
+        say: Callable[[str, bool], None],
+        clock: Callable[[], float] = time.monotonic,
+        look: float = LOOK,
+    ) -> None:
+        """Prepare to take `part` in the session of `client`."""
+        self.part = part
+        self.speech = speech
+        self.clock = clock
+        self.unsent: dict[str, str] = {}
+        self.view = View(lead=part.lead, screen=part.screen)
+        self._client = client
+        self._changed = changed
+        self._say = say
+        self._look = look
+        self._seen: list[tuple[int, float]] = [(-1, 0.0)]
+        self._wanted: asyncio.Queue[tuple[c.Command, Answered | None]] = asyncio.Queue()
+
+    # ------------------------------------------------------------------ living
+
+    async def live(self) -> bool:
+        """Stay until the session is over or the person left; say whether it is over.
+
+        Raises `ClientError` when the client cannot go on.
+        """
+        showing = asyncio.create_task(self._show_events())
+        carrying = asyncio.create_task(self._carry_out_all())
+        try:
+            await self._client.run()
+            while not self._client.events.empty():  # the end itself is among them
+                await asyncio.sleep(0)
+        finally:
+            for task in (showing, carrying):
+                task.cancel()
+            ends = await asyncio.gather(showing, carrying, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
+        if self.view.ended and self.part.out is not None:
+            self.export(f"{self.part.out}/")
+        return self.view.ended
+
+    async def _show_events(self) -> None:
+        events = self._client.events
+        while True:
+            self._take(await events.get())
+            while not events.empty():
+                self._take(events.get_nowait())
+            self._changed()
+
+    def _take(self, event: e.Event) -> None:
+        now = self.clock()
+        begun = self.view.welcome is not None
+        self.view = fold(self.view, event, now)
+        if isinstance(event, e.Roster):
+            self._seen.append((event.epoch, now))
+        elif isinstance(event, e.Welcome) and not begun:
+            for command in (c.Where(), *self.part.first):
+                self.do(command)
+
+    async def _carry_out_all(self) -> None:
+        while True:
+            command, answered = await self._wanted.get()
+            answer = await self._client.do(command)
+            if isinstance(answer, e.Refused):
+                self._say(self.why(answer), True)
+            if answered is not None:
+                answered(answer)
+
+    # ------------------------------------------------------------------ asking
+
+    def do(self, command: c.Command, answered: Answered | None = None) -> None:
+        """Have `command` carried out; a refusal is said, and `answered` is told."""
+        if isinstance(command, c.Words):
+            command = evolve(command, epoch=self._looked_at())
+        self._wanted.put_nowait((command, answered))
+
+    def _looked_at(self) -> int:
+        """Give the epoch of the list that the person can have compared; -1: none."""
+        latest = self.clock() - self._look
+        return [epoch for epoch, shown in self._seen if shown <= latest][-1]
+
+    def why(self, refused: e.Refused) -> str:
+        """Say why a command was refused."""
+        return with_detail(self.speech, ERRORS, refused.code, refused.detail)
+
+    async def leave(self) -> None:
+        """Leave the session; `live` returns."""
+        await self._client.quit()
+
+    def dismiss(self, warning: e.Warned) -> None:
+        """Take away a warning that the person has read."""
+        self.view = read(self.view, warning)
+        self._changed()
+
+    def export(self, path: str) -> bool:
+        """Write the files that `path` asks for and say which; say why not, else."""
+        try:
+            written = files.export(self._client.saved(), path)
+        except ClientError:
+            self._say(said_error(self.speech, "nothing-yet"), True)
+        except files.ExportError as error:
+            if error.code == "bad-value":
+                self._say(self.speech(_EXPORT_NAME), True)
+            else:
+                self._say(said_error(self.speech, error.code, error.path), True)
+        else:
+            for file in written:
+                self._take(e.Exported(path=str(file)))
+            names = self.speech.listed([str(file) for file in written])
+            self._say(self.speech("Written: {path}", path=names), False)
+            self._changed()
+            return True
+        return False
+
+
+def said_error(_: Speech, code: str, *detail: str) -> str:
+    """Say what an error code means."""
+    return with_detail(_, ERRORS, code, detail)

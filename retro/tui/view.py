@@ -1,0 +1,121 @@
+"""What every screen shows: one frozen value, folded from the client's events; pure.
+
+Screens keep no state of the session. They are given a `View` and show it; what a person
+wants goes back as a command. So a screen can be left and opened again at any moment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from retro.client import events as e
+
+ENDED_PHASES = frozenset({"done", "aborted", "burned", "fork"})
+
+
+@frozen(kw_only=True)
+class View:
+    """The session as one person may see it at one moment.
+
+    `round` is the round under way, None when there is none; `last_round` the event that
+    ended the one before, until the next begins. `countdown` and `timer` are moments on
+    the front's own clock, in seconds, or None.
+    """
+
+    lead: bool = False
+    screen: bool = False
+    welcome: e.Welcome | None = None
+    people: e.People = field(factory=lambda: e.People(members=(), screens=()))
+    roster: e.Roster | None = None
+    step: e.StepEvent | None = None
+    timer: float | None = None
+    round: e.RoundEvent | None = None
+    last_round: e.RoundEvent | None = None
+    countdown: float | None = None
+    notes: e.Notes = field(factory=lambda: e.Notes(notes=(), unreadable=0))
+    noted: bool = False
+    """Whether notes were revealed, be it none."""
+    columns: dict[str, str] = field(factory=dict)
+    """The titles of the columns that notes are in, by key; kept over the steps."""
+    drafts: e.Drafts = field(factory=lambda: e.Drafts(drafts=()))
+    themes: e.Themes = field(factory=lambda: e.Themes(themes=()))
+    answers: dict[int, e.Answers] = field(factory=dict)
+    """The results of questions, by the step they were asked at."""
+    mine: e.Mine | None = None
+    dots: e.Dots | None = None
+    norms: e.Norms = field(factory=lambda: e.Norms(norms=(), reasons=()))
+    places: e.Places = field(factory=lambda: e.Places(places=()))
+    warnings: tuple[e.Warned, ...] = ()
+    link: str = "up"
+    exported: tuple[str, ...] = ()
+    ended: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of the step at hand, or nothing before the session is known."""
+        return self.step.kind if self.step else ""
+
+    @property
+    def own(self) -> e.Mine | None:
+        """What the person chose here, if it is for the step at hand."""
+        here = self.mine and self.step and self.mine.step == self.step.id
+        return self.mine if here else None
+
+
+_WHOLE: dict[type[e.Event], str] = {
+    e.Welcome: "welcome",
+    e.People: "people",
+    e.Roster: "roster",
+    e.Drafts: "drafts",
+    e.Themes: "themes",
+    e.Mine: "mine",
+    e.Dots: "dots",
+    e.Norms: "norms",
+    e.Places: "places",
+}
+"""Events that are the whole of something, and where it is kept."""
+
+
+def fold(view: View, event: e.Event, now: float) -> View:
+    """Give the view after `event`, which came at `now` on the front's clock."""
+    if type(event) in _WHOLE:
+        changed: dict[str, Any] = {_WHOLE[type(event)]: event}
+        return evolve(view, **changed)
+    match event:
+        case e.StepEvent():
+            columns = {column.key: column.title for column in event.columns or ()}
+            return evolve(view, step=event, columns={**view.columns, **columns})
+        case e.TimerEvent(seconds=seconds):
+            return evolve(view, timer=now + seconds if seconds else None)
+        case e.RoundEvent():
+            return _round(view, event, now)
+        case e.Notes():
+            return evolve(view, notes=event, noted=True)
+        case e.Answers():
+            return evolve(view, answers={**view.answers, event.step: event})
+        case e.Warned():
+            others = tuple(w for w in view.warnings if w.code != event.code)
+            return evolve(view, warnings=(*others, event))
+        case e.Link(state=state):
+            return evolve(view, link=state)
+        case e.Exported(path=path):
+            return evolve(view, exported=(*view.exported, path))
+        case e.Ended():
+            return evolve(view, ended=True, round=None, countdown=None, timer=None)
+        case _:
+            return view
+
+
+def _round(view: View, event: e.RoundEvent, now: float) -> View:
+    """Take in where a round is: a countdown, under way, or over."""
+    if event.phase in ENDED_PHASES:
+        return evolve(view, round=None, countdown=None, last_round=event)
+    ends = now + (event.seconds or 0) if event.phase == "countdown" else None
+    return evolve(view, round=event, countdown=ends, last_round=None)
+
+
+def read(view: View, warning: e.Warned) -> View:
+    """Give the view without a warning that the person has read."""
+    return evolve(view, warnings=tuple(w for w in view.warnings if w != warning))
