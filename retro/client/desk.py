@@ -18,7 +18,7 @@ from formats.text import one_line, size
 from retro.client import commands as cmd
 from retro.client.chair import Chair
 from retro.client.core import Core
-from retro.client.drafts import NotAccepted
+from retro.client.errors import NotAccepted
 from retro.client.events import Warned
 from retro.client.publish import Publisher
 from retro.client.rounds import Rounds
@@ -106,11 +106,12 @@ class Desk:
         asked = self._ballot("answer")
         typed = command.value.strip().casefold()
         if asked.answer == "yesno" and typed in YES | NO:
-            self.core.drafts.answer(asked, asked.options[0 if typed in YES else 1].id)
+            option = asked.options[0 if typed in YES else 1]
+            self.core.drafts.choices.answer(asked, option.id)
             return
         for option in asked.options:
             if typed in {str(option.id), option.title.casefold()}:
-                self.core.drafts.answer(asked, option.id)
+                self.core.drafts.choices.answer(asked, option.id)
                 return
         ids = [option.id for option in asked.options]
         raise NotAccepted("bad-value", min(ids), max(ids))
@@ -126,9 +127,9 @@ class Desk:
                     if int(theme) not in given:
                         raise NotAccepted("no-such-id", theme)
                     given[int(theme)] = int(number)
-                self.core.drafts.dots(asked, tuple(given.values()))
+                self.core.drafts.choices.dots(asked, tuple(given.values()))
             else:
-                self.core.drafts.dots(asked, tuple(map(int, command.values)))
+                self.core.drafts.choices.dots(asked, tuple(map(int, command.values)))
         except ValueError as error:
             if isinstance(error, NotAccepted):
                 raise
@@ -136,11 +137,11 @@ class Desk:
 
     def tick(self, command: cmd.Tick) -> None:
         """Tick options, or themes that are recognised."""
-        self.core.drafts.tick(self._ballot("ticks"), command.options)
+        self.core.drafts.choices.tick(self._ballot("ticks"), command.options)
 
     def word(self, command: cmd.Word) -> None:
         """Add a word to the answer."""
-        self.core.drafts.word(self._ballot("words"), command.text)
+        self.core.drafts.choices.word(self._ballot("words"), command.text)
 
     def consent(self, command: cmd.Consent) -> None:
         """Consent to a norm that is asked about."""
@@ -152,7 +153,7 @@ class Desk:
         norms = {norm.id: norm for norm in self.core.state.board.norms}
         key = (command.norm, norms[command.norm].revision)
         choice = asked.choices.index(command.choice) + 1
-        self.core.drafts.consent(asked, key, choice, command.reason)
+        self.core.drafts.choices.consent(asked, key, choice, command.reason)
 
     # --------------------------------------------------------------- taking part
 

@@ -56,9 +56,8 @@ from retro.client.chair import Chair
 from retro.client.commands import Command, Quit
 from retro.client.core import CLEARING, CONTROL, ROUND, Core
 from retro.client.desk import Desk
-from retro.client.drafts import NotAccepted
 from retro.client.epochs import Epochs
-from retro.client.errors import ClientError
+from retro.client.errors import ClientError, NotAccepted
 from retro.client.line import Line
 from retro.client.outbox import Outbox
 from retro.client.parting import Parting

@@ -1,4 +1,4 @@
-"""Why a client cannot go on."""
+"""Why a client cannot go on, and why a command cannot be done."""
 
 from __future__ import annotations
 
@@ -16,3 +16,16 @@ class ClientError(Exception):
         super().__init__(code)
         self.code = code
         self.detail = detail
+
+
+class NotAccepted(ValueError):
+    """What a person typed cannot be done; `code` is of EXPERIENCE's error codes.
+
+    `detail` fills the sentence: a count, a limit, an id.
+    """
+
+    def __init__(self, code: str, *detail: object) -> None:
+        """Carry `code` and what fills its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.detail = tuple(str(part) for part in detail)

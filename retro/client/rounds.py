@@ -24,7 +24,7 @@ from retro.anonymity.round import Round
 from retro.anonymity.spent import Verdict
 from retro.anonymity.standing import Phase
 from retro.client.core import Core
-from retro.client.drafts import NotAccepted
+from retro.client.errors import NotAccepted
 from retro.client.events import RoundEvent, RoundPhase, Warned
 from retro.client.publish import Publisher
 from retro.client.texts import Texts

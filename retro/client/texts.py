@@ -20,7 +20,7 @@ from retro.anonymity.spent import (
     Verdict,
 )
 from retro.client.core import Core
-from retro.client.drafts import NotAccepted
+from retro.client.errors import NotAccepted
 from retro.client.events import Warned
 from retro.client.showing import drafts_event
 from retro.session.question import question
@@ -76,9 +76,9 @@ class Texts:
         except ChoiceError as error:
             raise NotAccepted("out-of-step") from error
         if choice == "send":
-            self.core.drafts.send_after_all(asked)
+            self.core.drafts.choices.send_after_all(asked)
         else:
-            self.core.drafts.leave_blank(asked)
+            self.core.drafts.choices.leave_blank(asked)
 
     def leave_out_lead(self, asked: Question) -> None:
         """Choose a blank for the facilitator, without whom there is no round.
