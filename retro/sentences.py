@@ -170,6 +170,10 @@ WARNINGS: Mapping[str, str] = {
         "stopped. Your drafts are still here. Compare the four words again."
     ),
     "compared": N_("This was asked before, then with other people."),
+    "lapsed": N_(
+        "Something you chose no longer counts, because the themes or the words of a "
+        "norm changed. Look once more."
+    ),
     "lead-left": N_("The facilitator's laptop is not connected now."),
 }
 """What a person must be told once."""

@@ -333,6 +333,8 @@ def test_every_event_is_documented_with_its_fields() -> None:
         events.DotsItem,
         events.NormItem,
         events.ReasonItem,
+        events.ThemeDots,
+        events.NormChoice,
     ],
 )
 def test_every_item_in_an_event_is_documented(kind: type[Any]) -> None:

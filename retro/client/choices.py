@@ -24,9 +24,15 @@ from retro.anonymity.ballots import (
     encode_words,
 )
 from retro.client.errors import NotAccepted
+from retro.client.events import Mine, NormChoice, ReasonItem, ThemeDots
 from retro.session.state import Question
 
 Subjects = frozenset[str]
+Key = tuple[int, Subjects]
+"""Of which step a ballot is, and of which question: its subjects."""
+
+Opinion = tuple[int, int, tuple[str, ...]]
+"""On what a consent is: a norm, its revision, and among which choices."""
 
 
 def written(typed: str, limit: int, *, lines: bool) -> str:
@@ -42,23 +48,27 @@ def written(typed: str, limit: int, *, lines: bool) -> str:
     return text
 
 
+def _key(question: Question) -> Key:
+    return question.step, question.subjects
+
+
 @define
 class Choices:
     """One person's ballots of a whole session."""
 
-    _answers: dict[Subjects, int] = field(factory=dict)
-    _ticks: dict[Subjects, frozenset[int]] = field(factory=dict)
-    _words: dict[Subjects, tuple[str, ...]] = field(factory=dict)
-    _dots: dict[Subjects, tuple[int, ...]] = field(factory=dict)
-    _consents: dict[tuple[int, int, tuple[str, ...]], int] = field(factory=dict)
-    _reason: tuple[tuple[int, int, tuple[str, ...]], str] | None = None
+    _answers: dict[Key, int] = field(factory=dict)
+    _ticks: dict[Key, frozenset[int]] = field(factory=dict)
+    _words: dict[Key, tuple[str, ...]] = field(factory=dict)
+    _dots: dict[Key, tuple[int, ...]] = field(factory=dict)
+    _consents: dict[Opinion, int] = field(factory=dict)
+    _reason: tuple[Opinion, str] | None = None
     _blank: set[int] = field(factory=set)
 
     def answer(self, question: Question, value: int) -> None:
         """Answer with the id of an option or a point of the scale."""
         if value not in {option.id for option in question.options}:
             raise NotAccepted("bad-value", value)
-        self._answers[question.subjects] = value
+        self._answers[_key(question)] = value
         self.send_after_all(question)
 
     def tick(self, question: Question, ids: Sequence[int]) -> None:
@@ -67,16 +77,16 @@ class Choices:
         for number in ids:
             if number not in known:
                 raise NotAccepted("no-such-id", number)
-        self._ticks[question.subjects] = frozenset(known.index(n) for n in ids)
+        self._ticks[_key(question)] = frozenset(known.index(n) for n in ids)
         self.send_after_all(question)
 
     def word(self, question: Question, typed: str) -> None:
         """Add a word; a person has three."""
         text = written(typed, WORD_BYTES, lines=False)
-        words = self._words.get(question.subjects, ())
+        words = self._words.get(_key(question), ())
         if len(words) >= WORDS_MAX:
             raise NotAccepted("too-many-notes", WORDS_MAX)
-        self._words[question.subjects] = (*words, text)
+        self._words[_key(question)] = (*words, text)
         self.send_after_all(question)
 
     def dots(self, question: Question, given: Sequence[int]) -> None:
@@ -90,7 +100,7 @@ class Choices:
                 "bad-value": question.ballot.themes,
             }
             raise NotAccepted(error.code, limits.get(error.code, "")) from error
-        self._dots[question.subjects] = tuple(given)
+        self._dots[_key(question)] = tuple(given)
         self.send_after_all(question)
 
     def consent(
@@ -116,6 +126,45 @@ class Choices:
         """Say whether the person wants to send nothing."""
         return question.step in self._blank
 
+    # ---------------------------------------------------------------- showing
+
+    def shown(self, question: Question, revisions: dict[int, int]) -> Mine:
+        """Give what the person chose, as it counts for this question."""
+        key = _key(question)
+        ids = question.themes or tuple(option.id for option in question.options)
+        ticked, dots = self._ticks.get(key), self._dots.get(key)
+        choices, reason = self._of_norms(question, revisions)
+        return Mine(
+            step=question.step,
+            answer=self._answers.get(key),
+            ticks=None if ticked is None else tuple(ids[n] for n in sorted(ticked)),
+            words=self._words.get(key, ()),
+            dots=None
+            if dots is None
+            else tuple(
+                ThemeDots(theme=theme, dots=number)
+                for theme, number in zip(question.themes, dots, strict=True)
+            ),
+            consents=tuple(
+                NormChoice(
+                    norm=question.norms[index], choice=question.choices[choice - 1]
+                )
+                for index, choice in choices.items()
+            ),
+            reason=reason
+            and ReasonItem(norm=question.norms[reason[0]], text=reason[1]),
+            blank=self.blank(question),
+        )
+
+    def votes(self, step: int) -> set[Subjects]:
+        """Name every question of this step that has ticks or dots, today's or not."""
+        keys = {*self._ticks, *self._dots}
+        return {subjects for at, subjects in keys if at == step}
+
+    def opinions(self) -> set[Opinion]:
+        """Name every norm that was said something of, in today's words or not."""
+        return {*self._consents}
+
     # ----------------------------------------------------------------- rounds
 
     def contents(self, question: Question, revisions: dict[int, int]) -> Contents:
@@ -123,22 +172,23 @@ class Choices:
 
         `revisions` maps the asked norms' ids to their revision.
         """
-        subjects, ballot = question.subjects, question.ballot
+        key, ballot = _key(question), question.ballot
         match question.kind:
             case "ticks":
-                return encode_ticks(ballot, self._ticks.get(subjects))
+                return encode_ticks(ballot, self._ticks.get(key))
             case "words":
-                return encode_words(ballot, self._words.get(subjects, ()))
+                return encode_words(ballot, self._words.get(key, ()))
             case "dots":
-                return encode_dots(ballot, self._dots.get(subjects))
+                return encode_dots(ballot, self._dots.get(key))
             case "consent":
-                return self._consent_contents(question, revisions)
+                return encode_consent(ballot, *self._of_norms(question, revisions))
             case _:
-                return encode_answer(ballot, self._answers.get(subjects))
+                return encode_answer(ballot, self._answers.get(key))
 
-    def _consent_contents(
+    def _of_norms(
         self, question: Question, revisions: dict[int, int]
-    ) -> Contents:
+    ) -> tuple[dict[int, int], tuple[int, str] | None]:
+        """Give the choice a norm and the reason, both by the norm's place."""
         keys = [(norm, revisions[norm], question.choices) for norm in question.norms]
         choices = {
             index: self._consents[key]
@@ -148,13 +198,13 @@ class Choices:
         reason = None
         if self._reason and self._reason[0] in keys:
             reason = (keys.index(self._reason[0]), self._reason[1])
-        return encode_consent(question.ballot, choices, reason)
+        return choices, reason
 
     def forget(self, question: Question) -> None:
         """Drop the ballots for a question, and a `blank` said for it."""
-        subjects = question.subjects
+        given = _key(question)
         for ballots in (self._answers, self._ticks, self._words, self._dots):
-            ballots.pop(subjects, None)
+            ballots.pop(given, None)
         for key in [key for key in self._consents if key[0] in question.norms]:
             del self._consents[key]
         if self._reason and self._reason[0][0] in question.norms:

@@ -4,7 +4,7 @@ The shell (`retro.client.client`, or a test with a relay of its own) feeds `rece
 `do`, `tick` and `lost`, and empties `take_frames` and `take_events`. The parts each own
 one thing: `Line` the way to the server, `Epochs` who is here, `Rounds` what is said,
 `Chair` what the facilitator's client does by itself, `Desk` what people ask for,
-`Publisher` what they are told, `Parting` how it ends.
+`Publisher` what they are told, `Own` what they chose, `Parting` how it ends.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ from retro.client.desk import Desk
 from retro.client.epochs import Epochs
 from retro.client.errors import ClientError, NotAccepted
 from retro.client.line import Line
+from retro.client.mine import Own
 from retro.client.outbox import Outbox
 from retro.client.parting import Parting
 from retro.client.patience import Patience
@@ -115,6 +116,7 @@ class Engine:
         self._publisher = Publisher(self.core, shown)
         self.epochs = Epochs(self.core, self._publisher)
         texts = Texts(self.core, Ledger(self.core.vk))
+        self._own = Own(self.core, texts)
         self.rounds = Rounds(self.core, self._publisher, texts)
         self.chair = Chair(self.core, self.epochs, self.rounds)
         self._desk = Desk(self.core, self._publisher, self.rounds, self.chair)
@@ -208,6 +210,7 @@ class Engine:
             case Admitted():
                 self._line.admitted(frame)
                 self._publisher.everything_again()
+                self._own.everything_again()
             case LoginRefused():
                 self._fail(frame.code)
             case Taken():
@@ -351,6 +354,7 @@ class Engine:
             self.finished = self.finished or self._parting.over
         else:
             self._publisher.update()
+            self._own.update()
         if core.caught_up and not core.joined:
             core.joined = True
             if "timer" in core.timers:

@@ -73,7 +73,8 @@ class Warned(Event):
     now), `maybe-read` (drafts of a burned round may have been read), `outcome-differs`,
     `outcome-unsigned` (I did not read this result, and not all who did signed it),
     `farewell-differs` (another log ended otherwise than mine), `fork`, `compared` (with
-    last time: `added`, `removed`), `lead-left`.
+    last time: `added`, `removed`), `lapsed` (something chosen no longer counts, as the
+    themes or a norm's words changed), `lead-left`.
     """
 
     NAME: ClassVar[str] = "warning"
@@ -266,6 +267,41 @@ class Norms(Event):
     NAME: ClassVar[str] = "norms"
     norms: tuple[NormItem, ...]
     reasons: tuple[ReasonItem, ...]
+
+
+@frozen(kw_only=True)
+class ThemeDots:
+    """The dots a person gives one theme."""
+
+    theme: int
+    dots: int
+
+
+@frozen(kw_only=True)
+class NormChoice:
+    """What a person thinks of one norm, by the name of the choice."""
+
+    norm: int
+    choice: str
+
+
+@frozen(kw_only=True)
+class Mine(Event):
+    """What the person here chose for the question at hand, for them alone.
+
+    Only what counts as things stand; `ticks` are ids of options or themes. `blank`:
+    nothing is sent this time, whatever else is chosen.
+    """
+
+    NAME: ClassVar[str] = "mine"
+    step: int
+    answer: int | None = None
+    ticks: tuple[int, ...] | None = None
+    words: tuple[str, ...] = ()
+    dots: tuple[ThemeDots, ...] | None = None
+    consents: tuple[NormChoice, ...] = ()
+    reason: ReasonItem | None = None
+    blank: bool = False
 
 
 @frozen(kw_only=True)

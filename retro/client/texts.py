@@ -80,6 +80,14 @@ class Texts:
         else:
             self.core.drafts.choices.leave_blank(asked)
 
+    def blank(self, asked: Question) -> bool:
+        """Say whether I send nothing, by what the person said or chose when asked."""
+        chosen = map(self.ledger.standing, asked.subjects)
+        return self.core.drafts.choices.blank(asked) or any(
+            standing.kind == "chosen" and standing.choice == "blank"
+            for standing in chosen
+        )
+
     def leave_out_lead(self, asked: Question) -> None:
         """Choose a blank for the facilitator, without whom there is no round.
 

@@ -22,6 +22,10 @@ CONSENT = ("agree", "concern", "object")
 REVIEW = ("keep", "reword", "let-go")
 """What can be said of a norm the team brought, likewise."""
 
+CHOICES: dict[StepKind, tuple[str, ...]] = {"review": REVIEW, "norms": CONSENT}
+"""What can be said of norms, by the kind of step that asks it."""
+
+_NORM_FAMILY: dict[tuple[str, ...], str] = {REVIEW: "review", CONSENT: "norm"}
 _YES_NO: dict[Lang, tuple[str, str]] = {"nl": ("ja", "nee"), "en": ("yes", "no")}
 
 
@@ -32,6 +36,11 @@ def options(step: Step, lang: Lang) -> tuple[Option, ...]:
         return tuple(Option(id=point, title=str(point)) for point in points)
     titles = _YES_NO[lang] if step.answer == "yesno" else step.options
     return tuple(Option(id=n, title=title) for n, title in enumerate(titles, 1))
+
+
+def norm_subject(choices: tuple[str, ...], norm: int, revision: int) -> str:
+    """Name the question of what people think of a norm in these very words."""
+    return f"{_NORM_FAMILY[choices]}:{norm}:{revision}"
 
 
 def _about(state: State, ballot: Ballot) -> Question:
@@ -49,14 +58,14 @@ def _about(state: State, ballot: Ballot) -> Question:
     )
 
 
-def _revealed(state: State) -> frozenset[str]:
+def revealed(state: State) -> frozenset[str]:
     """Give the subjects of every round that was revealed."""
     return frozenset().union(*(asked.subjects for asked in state.asked))
 
 
 def _new(state: State, question: Question) -> Question:
     """Refuse what was revealed already: a ballot is cast once."""
-    if question.subjects & _revealed(state):
+    if question.subjects & revealed(state):
         raise Invalid("out-of-step")
     if not question.ballot.fits(state.people):
         raise Invalid("over-max")
@@ -106,39 +115,39 @@ def _vote(state: State) -> Question:
 
 
 def _norms(
-    state: State, name: str, choices: tuple[str, ...], wanted: Callable[[Norm], bool]
+    state: State, choices: tuple[str, ...], wanted: Callable[[Norm], bool]
 ) -> Question:
     """Ask about the drafts that are `wanted` and not asked in these words yet.
 
     No more of them than fit in one round of this roster; the rest is for the next.
     """
-    revealed = _revealed(state)
+    over = revealed(state)
     asked = [
         norm
         for norm in state.board.norms
         if norm.status == "draft"
         and wanted(norm)
-        and f"{name}:{norm.id}:{norm.revision}" not in revealed
+        and norm_subject(choices, norm.id, norm.revision) not in over
     ][: CELLS_MAX // max(state.people, 1) - 1]
     if not asked:
         raise Invalid("out-of-step")
     return evolve(
         _about(state, Ballot(kind="consent", norms=len(asked), choices=len(choices))),
-        subjects=frozenset(f"{name}:{norm.id}:{norm.revision}" for norm in asked),
-        family=frozenset(f"{name}:{norm.id}" for norm in asked),
+        subjects=frozenset(
+            norm_subject(choices, norm.id, norm.revision) for norm in asked
+        ),
+        family=frozenset(f"{_NORM_FAMILY[choices]}:{norm.id}" for norm in asked),
         norms=tuple(norm.id for norm in asked),
         choices=choices,
     )
 
 
 def _review(state: State) -> Question:
-    return _norms(
-        state, "review", REVIEW, lambda norm: norm.brought and norm.revision == 1
-    )
+    return _norms(state, REVIEW, lambda norm: norm.brought and norm.revision == 1)
 
 
 def _consent(state: State) -> Question:
-    return _norms(state, "norm", CONSENT, lambda _: True)
+    return _norms(state, CONSENT, lambda _: True)
 
 
 def _nothing(_: State) -> Question:
