@@ -89,6 +89,13 @@ class Choices:
         self._words[_key(question)] = (*words, text)
         self.send_after_all(question)
 
+    def drop_word(self, question: Question, number: int) -> None:
+        """Take back a word, by its place from 1 among those given."""
+        words = self._words.get(_key(question), ())
+        if not 1 <= number <= len(words):
+            raise NotAccepted("no-such-id", number)
+        self._words[_key(question)] = (*words[: number - 1], *words[number:])
+
     def dots(self, question: Question, given: Sequence[int]) -> None:
         """Give dots, a number a theme in the question's order."""
         try:

@@ -46,7 +46,7 @@ class Edit(Command):
 
 @frozen
 class Drop(Command):
-    """Delete my draft `draft`."""
+    """Delete my draft `draft`; at a question for words, take back that word of mine."""
 
     VERB: ClassVar[str] = "drop"
     draft: int

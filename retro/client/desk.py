@@ -97,7 +97,10 @@ class Desk:
         self.core.publish(drafts_event(self.core.drafts))
 
     def drop(self, command: cmd.Drop) -> None:
-        """Delete a draft."""
+        """Delete a draft; at a question for words, take back a word."""
+        if current(self.core.state).answer == "words":
+            self.core.drafts.choices.drop_word(self._ballot("words"), command.draft)
+            return
         self.core.drafts.drop(command.draft)
         self.core.publish(drafts_event(self.core.drafts))
 

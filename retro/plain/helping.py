@@ -15,7 +15,7 @@ _MEMBER = {
     "note": (N_("note COLUMN TEXT"), N_("draft a note")),
     "notes": (N_("notes"), N_("show your drafts and the notes")),
     "edit": (N_("edit NUMBER TEXT"), N_("change a draft")),
-    "drop": (N_("drop NUMBER"), N_("delete a draft")),
+    "drop": (N_("drop NUMBER"), N_("delete a draft, or take back a word")),
     "answer": (N_("answer VALUE"), N_("answer the question of this step")),
     "dots": (N_("dots NUMBER NUMBER …, or dots THEME=NUMBER …"), N_("give dots")),
     "tick": (N_("tick NUMBER NUMBER …"), N_("tick what holds, or what you recognise")),

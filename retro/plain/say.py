@@ -62,6 +62,7 @@ class Speaker:
         self._promised = False
         self._was_down = False
         self._columns: dict[str, str] = {}
+        self._words = False
 
     def say(self, event: e.Event) -> list[str]:
         """Give the lines for `event`; none when there is nothing to say."""
@@ -171,6 +172,7 @@ class Speaker:
 
     def _step(self, event: e.StepEvent) -> Iterator[str]:
         _ = self._
+        self._words = event.answer == "words"
         self._columns = {each.key: each.title for each in event.columns or ()}
         yield from steps.lines(_, event, lead=self._lead, screen=self._screen)
         if self._screen or not (steps.asks(event) or event.kind == "welcome"):
@@ -264,7 +266,9 @@ class Speaker:
             )
 
     def _accepted(self, event: e.Accepted) -> Iterator[str]:
-        yield self._(_COMMANDS_DONE.get(event.command, _GOOD))
+        dropped_word = self._words and event.command == "drop"
+        done = _GOOD if dropped_word else _COMMANDS_DONE.get(event.command, _GOOD)
+        yield self._(done)
 
     def _refused(self, event: e.Refused) -> Iterator[str]:
         message = event.message or with_detail(self._, ERRORS, event.code, event.detail)

@@ -14,7 +14,9 @@ _ASK = {
     "ticks": N_(
         "Type tick and every number that holds, such as tick 1 3; only tick if none."
     ),
-    "words": N_("Type word and a word, up to three times."),
+    "words": N_(
+        "Type word and a word, up to three times; drop 1 takes back the first."
+    ),
 }
 _HOW = {
     "review": N_(

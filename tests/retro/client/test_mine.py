@@ -79,6 +79,38 @@ def test_each_kind_of_choice_is_shown_by_the_numbers_on_the_screen() -> None:
     assert meeting.last("m1", ev.Mine) == ev.Mine(step=11, ticks=(2,))
 
 
+def test_a_word_can_be_taken_back() -> None:
+    """`drop` at a question for words takes a word, no draft, and only one that is."""
+    meeting = at("write")
+    meeting.note("m1", "a draft")
+    meeting.ok("lead", cmd.GoStep("6"))
+    assert meeting.refused("m1", cmd.Drop(1)) == "no-such-id"
+    for word in ("calm", "trust", "rest"):
+        meeting.ok("m1", cmd.Word(word))
+    meeting.ok("m1", cmd.Drop(2))
+    assert meeting.last("m1", ev.Mine) == ev.Mine(step=6, words=("calm", "rest"))
+    assert meeting.refused("m1", cmd.Drop(3)) == "no-such-id"
+    assert meeting.refused("m1", cmd.Drop(0)) == "no-such-id"
+    meeting.ok("m1", cmd.Word("time"))
+    meeting.ok("m1", cmd.Drop(1))
+    collect(meeting)
+    counts = meeting.last("m2", ev.Answers).counts
+    assert sorted(item.title for item in counts) == ["rest", "time"]
+    assert meeting.refused("m1", cmd.Drop(1)) == "out-of-step"
+    assert [draft.text for draft in meeting.last("m1", ev.Drafts).drafts] == ["a draft"]
+
+
+def test_who_takes_back_every_word_has_given_none() -> None:
+    """Nothing is left of it, and it counts as no answer."""
+    meeting = at("words")
+    meeting.ok("m1", cmd.Word("calm"))
+    meeting.ok("m1", cmd.Drop(1))
+    assert meeting.last("m1", ev.Mine) == ev.Mine(step=6)
+    meeting.ok("m2", cmd.Word("trust"))
+    collect(meeting)
+    assert meeting.last("m1", ev.Answers).respondents == 1
+
+
 def test_a_consent_is_shown_with_its_reason() -> None:
     """One choice a norm, and the one reason that would be sent."""
     meeting = at("norms")

@@ -205,6 +205,7 @@ CASES: list[tuple[e.Event, list[str]]] = [
         [WARNINGS["maybe-read"], "- mine"],
     ),
     (e.Warned(code="maybe-read"), [WARNINGS["maybe-read-before"]]),
+    (e.Mine(step=2, answer=4), []),
     (e.Event(), []),
 ]  # fmt: skip
 
@@ -259,6 +260,16 @@ def test_the_link_comes_back_only_after_it_was_lost() -> None:
     assert len(speaker.say(e.Link(state="down"))) == 1
     assert speaker.say(e.Link(state="up")) == ["The server is back."]
     assert speaker.say(e.Link(state="up")) == []
+
+
+def test_a_word_is_no_draft() -> None:
+    """At a question for words nobody hears that a draft is gone."""
+    speaker = Speaker(Speech("en"), lead=False)
+    dropped = e.Accepted(command="drop")
+    assert speaker.say(dropped) == ["The draft is gone."]
+    speaker.say(step(answer="words"))
+    assert speaker.say(dropped) == ["Good."]
+    assert speaker.say(e.Accepted(command="word")) != ["Good."]
 
 
 def test_columns_are_called_by_their_titles() -> None:
@@ -387,10 +398,10 @@ def test_nothing_people_wrote_steers_a_terminal(make: Any, text: str) -> None:  
 
 
 def test_every_event_of_the_client_is_said() -> None:
-    """No event of the client's is passed over in silence."""
+    """No event of the client's is passed over in silence, but what one just chose."""
     speaker = Speaker(Speech("en"), lead=True)
     for kind in e.Event.__subclasses__():
-        if kind.__module__ == e.__name__:
+        if kind.__module__ == e.__name__ and kind is not e.Mine:
             empty: dict[str, Any] = {
                 field.name: {"int": 1, "str": "x"}.get(str(field.type), ())
                 for field in fields(kind)
