@@ -1,7 +1,9 @@
 """Sentences that every front needs: the promise, and one sentence a code.
 
 Codes cross the wire, sentences are each person's own language: these tables are where
-the two meet. A code without a sentence is shown as it is, never as a failure.
+the two meet. They say what is the matter; how it is mended (a line to type, a button)
+is each front's own to say. A code without a sentence is shown as it is, never as a
+failure.
 """
 
 from __future__ import annotations
@@ -88,8 +90,7 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     "small-group": (
         N_(
             "There are 3 or 4 others here. In a small group it is easier to guess who "
-            "wrote what; if you want to go on with these people, type confirm, and "
-            "collect again."
+            "wrote what."
         ),
     ),
     "too-few": (
@@ -102,7 +103,7 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     "words-open": (
         N_(
             "Not enough people said yet whether names and words are the same; read the "
-            "four words out loud, and collect again."
+            "four words out loud."
         ),
     ),
     "words-changed": (
@@ -111,8 +112,7 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     "words-differ": (
         N_(
             "Someone said that names or words differ, so nothing is sent. Look "
-            "together at who is on the list, and let everyone type words same when it "
-            "is right."
+            "together at who is on the list."
         ),
     ),
     "outcome-differs": (
@@ -142,8 +142,7 @@ WARNINGS: Mapping[str, str] = {
     ),
     "missed": N_(
         "Only those who missed the earlier round of this question would be sending "
-        "now, so what comes in is by few people. Type send to send yours anyway, or "
-        "blank to send nothing."
+        "now, so what comes in is by few people."
     ),
     "maybe-read": N_(
         "The round could not be finished, and these texts may have been read by "
@@ -151,7 +150,7 @@ WARNINGS: Mapping[str, str] = {
     ),
     "maybe-read-before": N_(
         "An earlier round of this question could not be finished, and what you sent "
-        "then may have been read. Type send to send it again, or blank to send nothing."
+        "then may have been read."
     ),
     "outcome-differs": N_(
         "The result that was sent is not the one this laptop saw. Do not trust it, and "

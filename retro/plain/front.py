@@ -17,11 +17,11 @@ from retro.client import commands as c
 from retro.client import events as e
 from retro.client.errors import ClientError
 from retro.i18n import Speech
+from retro.plain.advice import why
 from retro.plain.helping import help_lines, usage
 from retro.plain.parser import HelpOn, Wrong, parse
 from retro.plain.say import HintEvent, Speaker
 from retro.seat import AnyClient
-from retro.sentences import ERRORS, with_detail
 
 T = TypeVar("T")
 
@@ -158,7 +158,7 @@ class Front:
                 )
             case _, e.Refused(code="bad-value") if typed := usage(_, verb):
                 return _("That cannot be read; type it like this: {usage}", usage=typed)
-        return with_detail(_, ERRORS, refused.code, refused.detail)
+        return why(_, refused)
 
     # ---------------------------------------------------------------- commands
 

@@ -15,10 +15,9 @@ from attrs import frozen
 from formats.text import one_line
 from retro.client import events as e
 from retro.i18n import N_, Speech
-from retro.plain import lists, steps
+from retro.plain import advice, lists, steps
 from retro.plain.helping import HelpLines
 from retro.sentences import (
-    ERRORS,
     HINTS,
     PLACES,
     PROMISE,
@@ -26,7 +25,6 @@ from retro.sentences import (
     REASONS,
     WARNINGS,
     said,
-    with_detail,
 )
 
 _GOOD = N_("Good.")
@@ -161,7 +159,7 @@ class Speaker:
         code = event.code
         if code == "maybe-read" and not event.texts:
             code = "maybe-read-before"
-        yield said(_, WARNINGS, code)
+        yield from advice.warning(_, code)
         if event.added:
             names = _.listed([one_line(name) for name in event.added])
             yield _("Compared with then: with {names}.", names=names)
@@ -271,7 +269,7 @@ class Speaker:
         yield self._(done)
 
     def _refused(self, event: e.Refused) -> Iterator[str]:
-        message = event.message or with_detail(self._, ERRORS, event.code, event.detail)
+        message = event.message or advice.why(self._, event)
         yield self._("Not done: {message}", message=one_line(message))
 
     def _hint(self, event: HintEvent) -> Iterator[str]:

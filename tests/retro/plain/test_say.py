@@ -204,7 +204,21 @@ CASES: list[tuple[e.Event, list[str]]] = [
         e.Warned(code="maybe-read", texts=("mine",)),
         [WARNINGS["maybe-read"], "- mine"],
     ),
-    (e.Warned(code="maybe-read"), [WARNINGS["maybe-read-before"]]),
+    (
+        e.Warned(code="maybe-read"),
+        [
+            WARNINGS["maybe-read-before"],
+            "Type send to send it again, or blank to send nothing.",
+        ],
+    ),
+    (
+        e.Refused(code="words-differ"),
+        [
+            "Not done: Someone said that names or words differ, so nothing is sent. "
+            "Look together at who is on the list. When it is right, everyone types "
+            "words same."
+        ],
+    ),
     (e.Mine(step=2, answer=4), []),
     (e.Event(), []),
 ]  # fmt: skip
