@@ -122,7 +122,8 @@ class Rounds:
         if opened is None or roster is None:
             return
         other = self.texts.met(entry, opened.question, roster.lead)
-        if self.round is None:
+        if self.round is None:  # a screen, or somebody who came too late, looks on
+            self._tell("mixing")
             return
         if other is not None:
             self._holding = True

@@ -101,7 +101,10 @@ class Session:
         if isinstance(event, e.Roster):
             self._seen.append((event.epoch, now))
         elif isinstance(event, e.Welcome) and not begun:
-            for command in (c.Where(), *self.part.first):
+            saved = self._client.saved().places
+            places = tuple((place.kind, place.text) for place in saved)
+            self.view = fold(self.view, e.Places(places=places), now)
+            for command in self.part.first:
                 self.do(command)
 
     async def _carry_out_all(self) -> None:

@@ -20,7 +20,7 @@ KEYS = {
     "delete": "\x1b[3~", "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS",
     "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
     "f9": "\x1b[20~",
-} | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}  # fmt: skip
+} | {f"ctrl+{chr(code + 96)}": chr(code) for code in range(1, 27)}  # fmt: skip
 """What a terminal sends for a key."""
 
 
