@@ -123,7 +123,8 @@ def _write(_: Speech, view: View) -> Poster:
         Content.styled(title, "bold") for title in view.columns.values()
     )
     question = view.step.question or "" if view.step else ""
-    lines = (titles, Content(""), Content(_(_NOW["write"])))
+    todo = _NOW["write"]
+    lines = (titles, Content(""), Content(_(todo)))
     return Poster(question=question, text=Content("\n").join(lines))
 
 
@@ -167,7 +168,7 @@ def _vote(_: Speech, view: View) -> Poster:
             item.title,
             lead=f"{item.dots:>3}",
             meta=_.plural(
-                "{n} person chose this", "{n} people chose this", item.people
+                "{n} person chose it", "{n} people chose it", item.people
             ),
         )
         for item in _by_dots(view.dots)
