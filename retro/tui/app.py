@@ -199,7 +199,8 @@ class RetroApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to leave, for who presses Ctrl+C."""
-        self.say(self.speech("To leave, press Ctrl+Q."))
+        _ = self.speech
+        self.say(_("To leave, press Ctrl+Q."))
 
     def action_toggle_light(self) -> None:
         """Turn the colours to light or dark."""

@@ -6,10 +6,12 @@ can happen, so a scenario with many time-outs takes no time and always runs the 
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+import nacl.utils
 from nacl.signing import SigningKey
 
 from formats.agenda import Agenda, Column, Step
@@ -82,8 +84,13 @@ class Meeting:
         *,
         agenda: Agenda = AGENDA,
         norms: tuple[BroughtNorm, ...] = (),
+        seed: int | None = None,
     ) -> None:
-        """Seat a lead and others (`m1`, `m2`...), all connected and all confirmed."""
+        """Seat a lead and others (`m1`, `m2`...), all connected and all confirmed.
+
+        With `seed` everybody's chance is the same each time.
+        """
+        self._chance = None if seed is None else random.Random(seed)
         self.now = 0.0
         self.tap: Tap = lambda _, frame: [frame]
         self.engines: dict[str, Engine] = {}
@@ -131,6 +138,7 @@ class Meeting:
             shown=("ws://test/", "words", "link")
             if lead
             else ("ws://test/", None, None),
+            random=self._chance.randbytes if self._chance else nacl.utils.random,
             clock=lambda: self.now,
             wall=lambda: 1_000_000 + self.now,
         )

@@ -15,5 +15,5 @@ class WaitingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the sentence."""
-        speech: Speech = self.app.speech  # type: ignore[attr-defined]  # RetroApp's own
-        yield Static(Content(speech("One moment: connecting…")), id="waiting")
+        _: Speech = self.app.speech  # type: ignore[attr-defined]  # RetroApp's own
+        yield Static(Content(_("One moment: connecting…")), id="waiting")
