@@ -90,7 +90,7 @@ class Meeting:
 
         With `seed` everybody's chance is the same each time.
         """
-        self._chance = None if seed is None else random.Random(seed)
+        self._seed = seed
         self.now = 0.0
         self.tap: Tap = lambda _, frame: [frame]
         self.engines: dict[str, Engine] = {}
@@ -138,7 +138,9 @@ class Meeting:
             shown=("ws://test/", "words", "link")
             if lead
             else ("ws://test/", None, None),
-            random=self._chance.randbytes if self._chance else nacl.utils.random,
+            random=nacl.utils.random
+            if self._seed is None
+            else random.Random(f"{self._seed} {name}").randbytes,
             clock=lambda: self.now,
             wall=lambda: 1_000_000 + self.now,
         )
