@@ -230,9 +230,10 @@ class DotsItem:
 
 @frozen(kw_only=True)
 class Dots(Event):
-    """The result of the vote."""
+    """The result of the vote at the step with the id `step`."""
 
     NAME: ClassVar[str] = "dots"
+    step: int
     themes: tuple[DotsItem, ...]
     respondents: int
     spoiled: int
@@ -240,7 +241,12 @@ class Dots(Event):
 
 @frozen(kw_only=True)
 class NormItem:
-    """A norm with its consent; `review` is an ISO date or empty."""
+    """A norm with its consent; `review` is an ISO date or empty.
+
+    `asked` is the kind of step that the counts are of, or empty when these words were
+    not asked about: at `review` they say keep, reword and let go. `brought`: it comes
+    from an earlier session. `reworded`: it had other words before.
+    """
 
     id: int
     text: str
@@ -250,6 +256,9 @@ class NormItem:
     object: int
     status: str
     review: str
+    asked: str = ""
+    brought: bool = False
+    reworded: bool = False
 
 
 @frozen(kw_only=True)
@@ -262,7 +271,7 @@ class ReasonItem:
 
 @frozen(kw_only=True)
 class Norms(Event):
-    """All norms and the reasons given. `brought`: the team's own, under review."""
+    """All norms and the reasons given."""
 
     NAME: ClassVar[str] = "norms"
     norms: tuple[NormItem, ...]

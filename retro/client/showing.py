@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from retro.client import events as ev
 from retro.client.drafts import Draft, Drafts
-from retro.session.question import options
-from retro.session.state import Answers, State
+from retro.session.question import CHOICES, norm_subject, options, revealed
+from retro.session.state import Answers, Norm, State
 from retro.session.walk import begun, current
 
 
@@ -95,6 +95,7 @@ def dots_event(state: State) -> ev.Dots | None:
         return None
     votes = {vote.theme: vote for vote in state.vote.themes}
     return ev.Dots(
+        step=state.vote.step,
         themes=tuple(
             ev.DotsItem(
                 id=theme.id,
@@ -116,6 +117,7 @@ def norms_event(state: State) -> ev.Norms:
     A norm names the theme it came from only while that is there.
     """
     themes = {theme.id for theme in state.board.themes}
+    over = revealed(state)
     return ev.Norms(
         norms=tuple(
             ev.NormItem(
@@ -127,6 +129,9 @@ def norms_event(state: State) -> ev.Norms:
                 object=norm.object,
                 status=norm.status,
                 review=norm.review,
+                asked=_asked(over, norm),
+                brought=norm.brought,
+                reworded=norm.revision > 1,
             )
             for norm in state.board.norms
         ),
@@ -136,6 +141,14 @@ def norms_event(state: State) -> ev.Norms:
             for text in norm.reasons
         ),
     )
+
+
+def _asked(over: frozenset[str], norm: Norm) -> str:
+    """Give the kind of step that last asked about a norm in these words, if any."""
+    for kind in ("norms", "review"):
+        if norm_subject(CHOICES[kind], norm.id, norm.revision) in over:
+            return kind
+    return ""
 
 
 def places_event(state: State) -> ev.Places:

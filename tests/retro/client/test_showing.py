@@ -98,9 +98,21 @@ def test_norms_show_their_consent_and_reasons() -> None:
             object=0,
             status="agreed",
             review="2025-02-28",
+            asked="norms",
         ),
     )
     assert view.reasons == (ev.ReasonItem(norm=1, text="too vague"),)
+
+
+def test_a_norm_says_what_its_counts_are_of() -> None:
+    """What was said in review is not taken for consent, nor for other words."""
+    meeting = Meeting.begun(first=m.begin(norms=[("A", "")])).at(m.REVIEW)
+    meeting.collect(((b"\1",), ()), ((b"\2",), ()), ((), ()), ((), ()))
+    (norm,) = showing.norms_event(meeting.state).norms
+    assert (norm.asked, norm.brought, norm.reworded) == ("review", True, False)
+    meeting.say(e.Reword(norm=1, text="Other words"))
+    (norm,) = showing.norms_event(meeting.state).norms
+    assert (norm.asked, norm.brought, norm.reworded) == ("", True, True)
 
 
 def test_an_empty_session_shows_nothing() -> None:

@@ -139,6 +139,7 @@ CASES: list[tuple[e.Event, list[str]]] = [
     ),
     (
         e.Dots(
+            step=6,
             themes=(e.DotsItem(id=2, title="Rest", dots=5, people=3),),
             respondents=3,
             spoiled=0,
