@@ -17,6 +17,7 @@ import click
 
 from formats.text import one_line
 from retro.cli.common import Fail, Here, cannot, usage_sentence
+from retro.given import Unusable
 from retro.i18n import N_, speak_click
 
 COMMANDS = (
@@ -94,6 +95,8 @@ def _carry_out(here: Here, arguments: Sequence[str]) -> int:
         return _fail(usage_sentence(_, error), 2)
     except Fail as error:
         return _fail(error.sentence, error.code)
+    except Unusable as error:
+        return _fail(error.sentence, 1)
     except (click.Abort, KeyboardInterrupt):
         return _fail(_(INTERRUPTED), 1)
     except BrokenPipeError:

@@ -9,6 +9,7 @@ import click
 from formats.agenda import Agenda
 from formats.text import one_line
 from retro.cli.common import Here
+from retro.given import read_agenda
 from retro.i18n import Speech
 
 
@@ -80,8 +81,6 @@ def agenda_lines(_: Speech, agenda: Agenda) -> list[str]:
 
 
 def _check(here: Here, file: Path) -> None:
-    from retro.cli.playing import read_agenda  # noqa: PLC0415  when it runs
-
     _ = here.speech
     agenda = read_agenda(_, file)
     click.echo(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -13,27 +12,33 @@ import click
 from retro import paths
 from retro import settings as settings_module
 from retro.client.errors import ClientError
+from retro.given import Unusable, os_sentence, read_settings, settings_or_none
 from retro.i18n import LANGS, N_, Speech, language
 from retro.sentences import CANNOT, with_detail
 
 PORT = 8484
 
 
-class Fail(Exception):
+class Fail(Unusable):
     """A command ends here with one sentence for the user; 2 is malformed arguments."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:
         """Carry the sentence, in the user's language, and the exit code."""
         super().__init__(sentence)
-        self.sentence = sentence
         self.code = code
 
 
 class Here:
     """This user on this computer: their language and settings."""
 
-    def __init__(self, asked_lang: str | None = None) -> None:
-        """Find the language; broken settings only matter to who needs them."""
+    def __init__(
+        self, asked_lang: str | None = None, *, forgiving: bool = False
+    ) -> None:
+        """Find the language; broken settings only matter to who needs them.
+
+        Not even then if `forgiving`, for who was told of them: they are as if none.
+        """
+        self._forgiving = forgiving
         try:
             spoken = settings_module.load(paths.settings_file()).lang
         except settings_module.SettingsError:
@@ -43,11 +48,9 @@ class Here:
     @cached_property
     def settings(self) -> settings_module.Settings:
         """The settings, or a failure that names the line."""
-        path = paths.settings_file()
-        try:
-            return settings_module.load(path)
-        except settings_module.SettingsError as error:
-            raise Fail(settings_sentence(self.speech, path, error)) from error
+        if self._forgiving:
+            return settings_or_none(self.speech)[0]
+        return read_settings(self.speech)
 
     def lang_option(self) -> click.Option:
         """Make `--lang`, which was read already."""
@@ -58,21 +61,6 @@ class Here:
     def options(self, *names: str) -> list[click.Parameter]:
         """Make the shared options of these names, and `--lang`."""
         return [*(_SHARED[name](self.speech) for name in names), self.lang_option()]
-
-
-def settings_sentence(
-    _: Speech, path: Path, error: settings_module.SettingsError
-) -> str:
-    """Say what is wrong with the settings file, and where."""
-    expected = _(error.expected, key=error.key)
-    if not error.line:
-        return _("The settings file {path}: {expected}.", path=path, expected=expected)
-    return _(
-        "The settings file {path}, line {line}: {expected}.",
-        path=path,
-        line=error.line,
-        expected=expected,
-    )
 
 
 def _option(*names: str, help: str, **rest: Any) -> Callable[[Speech], click.Parameter]:  # noqa: ANN401  click's own names
@@ -190,11 +178,7 @@ def cannot(_: Speech, error: Exception) -> str:
     if isinstance(error, ClientError):
         return client_sentence(_, error)
     if isinstance(error, OSError) and error.filename:
-        return _(
-            "{path} cannot be used: {reason}.",
-            path=error.filename,
-            reason=error.strerror or errno.errorcode.get(error.errno or 0, "?"),
-        )
+        return os_sentence(_, error)
     return _(
         "Something went wrong inside retro ({kind}); with RETRO_DEBUG=1 it says more.",
         kind=type(error).__name__,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retro.cli.common import Fail, Here
-from retro.i18n import Speech
+from retro.given import read_session
 
 if TYPE_CHECKING:
     from formats.session_file import SavedSession
@@ -50,20 +50,6 @@ def command(here: Here) -> click.Command:
         help=_("Make something to read or to count of a saved session."),
         short_help=_("make Markdown, CSV or JSON of a saved session"),
     )
-
-
-def read_session(_: Speech, path: Path) -> SavedSession:
-    """Read a saved session, or fail with what is wrong with it."""
-    from formats.session_file import SessionFileError, read  # noqa: PLC0415  when run
-    from retro.sentences import SESSION_ERRORS, said  # noqa: PLC0415  the same
-
-    try:
-        return read(path.read_bytes())
-    except FileNotFoundError:
-        raise Fail(_("There is no file {path}.", path=path)) from None
-    except SessionFileError as error:
-        wrong = said(_, SESSION_ERRORS, error.code)
-        raise Fail(_("{path}: {wrong}", path=path, wrong=wrong)) from error
 
 
 def _makers() -> dict[tuple[str, str], Callable[[SavedSession], str]]:

@@ -9,31 +9,10 @@ from retro.cli import playing
 from retro.cli.common import PORT, Fail, Here
 from retro.cli.join import Asked
 from retro.client.client import Client
+from retro.given import words_sentence
 from retro.i18n import Speech
 from retro.seat import Part, Seat
 from retro.settings import is_server
-
-
-def words_sentence(_: Speech, code: str, word: str, nearest: tuple[str, ...]) -> str:
-    """Say what is wrong with join words, with the nearest words there are."""
-    if code == "wrong-count":
-        return _("Give the four join words, or the link.")
-    if code == "bad-link":
-        return _(
-            "That is no link; it looks like ws://ADDRESS:PORT/#four-join-words-here."
-        )
-    if not nearest:
-        return _("{word} is not a join word.", word=word)
-    listed = ", ".join(nearest)
-    if code == "mixed-lists":
-        return _(
-            "{word} is of the other language's words; near it are: {nearest}.",
-            word=word,
-            nearest=listed,
-        )
-    return _(
-        "{word} is not a join word; near it are: {nearest}.", word=word, nearest=listed
-    )
 
 
 async def join(here: Here, asked: Asked, seat: Seat) -> None:
@@ -45,8 +24,7 @@ async def join(here: Here, asked: Asked, seat: Seat) -> None:
         linked = joinwords.parse_link(text)
         url, words = linked or ("", joinwords.parse(text))
     except joinwords.WordsError as error:
-        sentence = words_sentence(_, error.code, error.word, error.nearest)
-        raise Fail(sentence, 2) from error
+        raise Fail(words_sentence(_, error), 2) from error
     url = (
         asked.server
         or url

@@ -23,11 +23,11 @@ from retro.cli.addresses import listens_everywhere, own_addresses
 from retro.cli.common import PORT, Fail, Here, port_taken
 from retro.cli.host import Asked
 from retro.cli.joining import check_server
-from retro.cli.norms import brought
 from retro.client.client import Client
 from retro.client.commands import ConfirmSmall
 from retro.client.errors import ClientError
 from retro.embedded import embedded_relay, free_port_after
+from retro.given import brought
 from retro.i18n import Speech
 from retro.paths import private_folder
 from retro.resume import Resume

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from formats.text import one_line
-from retro.cli.common import Fail, Here
-from retro.i18n import Speech
-
-if TYPE_CHECKING:
-    from formats.entries import BroughtNorm
-    from formats.norms import NormsDocument
+from retro.cli.common import Here
+from retro.given import read_norms
 
 
 class Norms(click.Group):
@@ -67,47 +62,6 @@ def command(here: Here) -> click.Command:
         )
     )
     return group
-
-
-def read_norms(_: Speech, path: Path) -> NormsDocument:
-    """Read a norms file, or fail with the line and what was expected."""
-    from formats.norms_read import NormsError, from_markdown  # noqa: PLC0415  when run
-    from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  the same
-
-    try:
-        return from_markdown(path.read_bytes(), _.lang)
-    except FileNotFoundError:
-        raise Fail(_("There is no file {path}.", path=path)) from None
-    except NormsError as error:
-        wrong = _(
-            NORMS_ERRORS.get(error.code, NORMS_ERRORS["not-norms"]),
-            detail=one_line(error.detail),
-            expected=error.expected,
-        )
-        if error.line is None:
-            sentence = _("{path}: {wrong}", path=path, wrong=wrong)
-        else:
-            sentence = _(
-                "{path}, line {line}: {wrong}", path=path, line=error.line, wrong=wrong
-            )
-        raise Fail(sentence) from error
-
-
-def brought(_: Speech, path: Path) -> tuple[BroughtNorm, ...]:
-    """Give the norms that a team brings to review: all of a file but those let go."""
-    from formats.entries import THEMES_MAX, BroughtNorm  # noqa: PLC0415  when it runs
-
-    norms = [norm for norm in read_norms(_, path).norms if norm.status != "let-go"]
-    if len(norms) > THEMES_MAX:
-        raise Fail(
-            _(
-                "{path} holds {n} norms; a session takes {limit}.",
-                path=path,
-                n=len(norms),
-                limit=THEMES_MAX,
-            )
-        )
-    return tuple(BroughtNorm(text=norm.text, review=norm.review) for norm in norms)
 
 
 def _show(here: Here, path: Path) -> None:

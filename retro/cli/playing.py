@@ -7,13 +7,13 @@ from pathlib import Path
 from attrs import evolve
 
 from formats.agenda import Agenda, Place
-from formats.agenda_file import AgendaError, bundled, parse
+from formats.agenda_file import AgendaError, bundled
 from formats.entries import NAME_BYTES
 from formats.text import one_line, size
 from retro.cli.common import Fail, Here
+from retro.given import read_agenda
 from retro.i18n import Speech
 from retro.seat import Seat
-from retro.sentences import AGENDA_ERRORS, TOML_KINDS, said
 
 DEFAULT_AGENDA = "social-safety"
 
@@ -41,26 +41,6 @@ async def name_of(here: Here, seat: Seat, given: str | None) -> str:
     if not name and given is None:
         name = await seat.ask("name")
     return checked_name(here.speech, name)
-
-
-def read_agenda(_: Speech, path: Path) -> Agenda:
-    """Read an agenda of the user's own, or fail with the line and what was expected."""
-    try:
-        return parse(path.read_bytes())
-    except FileNotFoundError:
-        raise Fail(_("There is no file {path}.", path=path)) from None
-    except AgendaError as error:
-        raise Fail(agenda_sentence(_, path, error)) from error
-
-
-def agenda_sentence(_: Speech, path: Path, error: AgendaError) -> str:
-    """Say what is wrong with an agenda file, and where."""
-    sentence = AGENDA_ERRORS.get(error.code, AGENDA_ERRORS["syntax"])
-    expected = said(_, TOML_KINDS, error.expected)
-    wrong = _(sentence, key=error.key or "TOML", expected=expected)
-    if error.line is None:
-        return _("{path}: {wrong}", path=path, wrong=wrong)
-    return _("{path}, line {line}: {wrong}", path=path, line=error.line, wrong=wrong)
 
 
 def find_agenda(here: Here, asked: str | None) -> Agenda:

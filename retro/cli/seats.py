@@ -12,8 +12,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from retro.cli.common import Fail, Here, cannot
+from retro.cli.common import Here, cannot
 from retro.client.errors import ClientError
+from retro.given import Unusable
 from retro.i18n import N_, Speech
 from retro.plain.front import Front, Reader, Source
 from retro.plain.lines import Lines
@@ -21,7 +22,7 @@ from retro.seat import AnyClient, Invitation, Part, Seat
 
 Opening = Callable[[Seat], Awaitable[None]]
 
-FORESEEN = (Fail, ClientError, OSError)
+FORESEEN = (Unusable, ClientError, OSError)
 """What may end an opening, and is one sentence to the person."""
 
 _QUESTIONS = {
@@ -137,7 +138,7 @@ def full_screen(here: Here, opening: Opening | None = None) -> None:
 
 def sentence(_: Speech, error: Exception) -> str:
     """Say in one sentence why an opening failed."""
-    return error.sentence if isinstance(error, Fail) else cannot(_, error)
+    return error.sentence if isinstance(error, Unusable) else cannot(_, error)
 
 
 def run(main: Callable[[], Awaitable[None]]) -> None:

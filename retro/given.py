@@ -1,0 +1,197 @@
+"""What people give from outside a session, read; or one sentence on why it cannot be.
+
+Join words, an agenda, the norms a team brings, a saved session, the settings: commands
+and screens read them here, so that they take the same and say alike what is wrong.
+What only one of these needs is loaded when that one is read.
+"""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formats.text import one_line
+from retro import paths
+from retro import settings as settings_module
+from retro.i18n import Speech
+
+if TYPE_CHECKING:
+    from formats.agenda import Agenda
+    from formats.agenda_file import AgendaError
+    from formats.entries import BroughtNorm
+    from formats.norms_document import NormsDocument
+    from formats.session_file import SavedSession
+    from retro.anonymity.joinwords import WordsError
+
+
+class Unusable(Exception):
+    """What was given cannot be used; `sentence` says why, in the user's language."""
+
+    def __init__(self, sentence: str) -> None:
+        """Carry the sentence."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+# ------------------------------------------------------------------ files
+
+
+def os_sentence(_: Speech, error: OSError) -> str:
+    """Say why the system does not let a file be used."""
+    return _(
+        "{path} cannot be used: {reason}.",
+        path=error.filename,
+        reason=error.strerror or errno.errorcode.get(error.errno or 0, "?"),
+    )
+
+
+def _bytes(_: Speech, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Unusable(_("There is no file {path}.", path=path)) from None
+    except OSError as error:
+        raise Unusable(os_sentence(_, error)) from error
+
+
+def _located(_: Speech, path: Path, line: int | None, wrong: str) -> str:
+    if line is None:
+        return _("{path}: {wrong}", path=path, wrong=wrong)
+    return _("{path}, line {line}: {wrong}", path=path, line=line, wrong=wrong)
+
+
+# ------------------------------------------------------------------ agendas
+
+
+def read_agenda(_: Speech, path: Path) -> Agenda:
+    """Read an agenda of the user's own, or say the line and what was expected there."""
+    from formats.agenda_file import AgendaError, parse  # noqa: PLC0415  only who reads
+
+    try:
+        return parse(_bytes(_, path))
+    except AgendaError as error:
+        raise Unusable(agenda_sentence(_, path, error)) from error
+
+
+def agenda_sentence(_: Speech, path: Path, error: AgendaError) -> str:
+    """Say what is wrong with an agenda file, and where."""
+    from retro.sentences import AGENDA_ERRORS, TOML_KINDS, said  # noqa: PLC0415  same
+
+    sentence = AGENDA_ERRORS.get(error.code, AGENDA_ERRORS["syntax"])
+    expected = said(_, TOML_KINDS, error.expected)
+    wrong = _(sentence, key=error.key or "TOML", expected=expected)
+    return _located(_, path, error.line, wrong)
+
+
+# ------------------------------------------------------------------ norms
+
+
+def read_norms(_: Speech, path: Path) -> NormsDocument:
+    """Read a norms file, or say the line and what was expected there."""
+    from formats.norms_read import NormsError, from_markdown  # noqa: PLC0415  when run
+    from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  the same
+
+    try:
+        return from_markdown(_bytes(_, path), _.lang)
+    except NormsError as error:
+        wrong = _(
+            NORMS_ERRORS.get(error.code, NORMS_ERRORS["not-norms"]),
+            detail=one_line(error.detail),
+            expected=error.expected,
+        )
+        raise Unusable(_located(_, path, error.line, wrong)) from error
+
+
+def brought(_: Speech, path: Path) -> tuple[BroughtNorm, ...]:
+    """Give the norms that a team brings to review: all of a file but those let go."""
+    from formats.entries import THEMES_MAX, BroughtNorm  # noqa: PLC0415  when it runs
+
+    norms = [norm for norm in read_norms(_, path).norms if norm.status != "let-go"]
+    if len(norms) > THEMES_MAX:
+        raise Unusable(
+            _(
+                "{path} holds {n} norms; a session takes {limit}.",
+                path=path,
+                n=len(norms),
+                limit=THEMES_MAX,
+            )
+        )
+    return tuple(BroughtNorm(text=norm.text, review=norm.review) for norm in norms)
+
+
+# ------------------------------------------------------------------ saved sessions
+
+
+def read_session(_: Speech, path: Path) -> SavedSession:
+    """Read a saved session, or say what is wrong with it."""
+    from formats.session_file import SessionFileError, read  # noqa: PLC0415  when run
+    from retro.sentences import SESSION_ERRORS, said  # noqa: PLC0415  the same
+
+    try:
+        return read(_bytes(_, path))
+    except SessionFileError as error:
+        wrong = said(_, SESSION_ERRORS, error.code)
+        raise Unusable(_located(_, path, None, wrong)) from error
+
+
+# ------------------------------------------------------------------ join words
+
+
+def words_sentence(_: Speech, error: WordsError) -> str:
+    """Say what is wrong with join words, with the nearest words there are."""
+    if error.code == "wrong-count":
+        return _("Give the four join words, or the link.")
+    if error.code == "bad-link":
+        return _(
+            "That is no link; it looks like ws://ADDRESS:PORT/#four-join-words-here."
+        )
+    if not error.nearest:
+        return _("{word} is not a join word.", word=error.word)
+    nearest = ", ".join(error.nearest)
+    if error.code == "mixed-lists":
+        return _(
+            "{word} is of the other language's words; near it are: {nearest}.",
+            word=error.word,
+            nearest=nearest,
+        )
+    return _(
+        "{word} is not a join word; near it are: {nearest}.",
+        word=error.word,
+        nearest=nearest,
+    )
+
+
+# ------------------------------------------------------------------ settings
+
+
+def settings_sentence(
+    _: Speech, path: Path, error: settings_module.SettingsError
+) -> str:
+    """Say what is wrong with the settings file, and where."""
+    expected = _(error.expected, key=error.key)
+    if not error.line:
+        return _("The settings file {path}: {expected}.", path=path, expected=expected)
+    return _(
+        "The settings file {path}, line {line}: {expected}.",
+        path=path,
+        line=error.line,
+        expected=expected,
+    )
+
+
+def read_settings(_: Speech) -> settings_module.Settings:
+    """Read this user's settings, or say the line and what was expected there."""
+    path = paths.settings_file()
+    try:
+        return settings_module.load(path)
+    except settings_module.SettingsError as error:
+        raise Unusable(settings_sentence(_, path, error)) from error
+
+
+def settings_or_none(_: Speech) -> tuple[settings_module.Settings, str]:
+    """Give this user's settings; with a sentence, as if none, when they are broken."""
+    try:
+        return read_settings(_), ""
+    except Unusable as broken:
+        return settings_module.Settings(), broken.sentence
