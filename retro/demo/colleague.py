@@ -7,35 +7,64 @@ import random
 
 from retro.client import commands as c
 from retro.client import events as e
+from retro.demo.pace import INSTANT, Pace, Pause, Seconds, Thoughts
 from retro.demo.script import Part
 from retro.seat import AnyClient
 
+CONSENT_STEPS = {"review", "norms"}
+
 
 class Colleague:
-    """Reacts to the events of one client as its part says.
+    """Reacts to the events of one client as its part says, in its own time.
 
-    `take` handles one event; `done` names what was reacted to, so that the automatic
-    facilitator, who sits in the same process, knows when to go on.
+    `take` handles one event and never waits: what there is to do is done by tasks, and
+    dropped when the session moves on. `done` names what was reacted to, so that the
+    automatic facilitator, who sits in the same process, knows when to go on.
     """
 
-    def __init__(self, client: AnyClient, part: Part, *, number: int) -> None:
-        """Play `part` with `client`; `number` makes the choices that are nobody's "
-        "own."""
+    def __init__(
+        self,
+        client: AnyClient,
+        part: Part,
+        *,
+        number: int,
+        pace: Pace = INSTANT,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        """Play `part` with `client`; `number` makes the choices that no part has.
+
+        It makes the times of `pace` too, by a chance of their own: a hasty colleague
+        chooses as a slow one.
+        """
         self.part = part
         self.done: set[str] = set()
         self._client = client
+        self._pace = pace
+        self._pause = pause
         self._chance = random.Random(number)  # noqa: S311  a play, not a secret
+        self._haste = random.Random(f"pace {number}")  # noqa: S311  the same
         self._scale = list(part.scale)
+        self._points: dict[int, int] = {}
+        self._said: set[tuple[int, c.Command]] = set()
         self._step: e.StepEvent | None = None
         self._notes: tuple[e.NoteItem, ...] = ()
         self._themes: tuple[e.ThemeItem, ...] = ()
+        self._norms: tuple[e.NormItem, ...] = ()
+        self._first = 0
+        self._doing = Thoughts()
+        self._weighing = Thoughts()
         self._changed = asyncio.Condition()
+        self._objected = not part.objection
         self._concerned = not part.concern
 
     async def live(self) -> None:
         """React until the session is over."""
-        while not isinstance(event := await self._client.events.get(), e.Ended):
-            await self.take(event)
+        try:
+            while not isinstance(event := await self._client.events.get(), e.Ended):
+                await self.take(event)
+        finally:
+            self._doing.drop(*self._doing.known)
+            self._weighing.drop(*self._weighing.known)
 
     async def until(self, what: str) -> None:
         """Wait until this colleague has reacted to `what`."""
@@ -43,22 +72,23 @@ class Colleague:
             await self._changed.wait_for(lambda: what in self.done)
 
     async def take(self, event: e.Event) -> None:
-        """React to one event."""
+        """Begin to react to one event; a step that is told again is no news."""
         match event:
-            case e.Roster(epoch=epoch, answer=answer):
-                if not answer:
-                    await self._client.do(c.Words("same"))
-                await self._did(f"roster:{epoch}")
-            case e.StepEvent():
+            case e.Roster():
+                self._doing.begin("roster", self._compare(event))
+            case e.StepEvent() if event != self._step:
                 self._step = event
-                await self._enter(event)
-                await self._did(f"step:{event.id}")
+                self._doing.begin("step", self._enter(event))
+                self._consider()
             case e.Notes(notes=notes):
                 self._notes = notes
-            case e.Themes(themes=themes):
+            case e.Themes(themes=themes) if themes != self._themes:
                 self._themes = themes
-            case e.Norms():
-                await self._weigh(event)
+                if self._step is not None and self._step.kind == "vote":
+                    self._doing.begin("step", self._enter(self._step))
+            case e.Norms(norms=norms):
+                self._norms = norms
+                self._consider()
             case _:
                 pass
 
@@ -66,6 +96,38 @@ class Colleague:
         async with self._changed:
             self.done.add(what)
             self._changed.notify_all()
+
+    async def _think(self, time: Seconds) -> None:
+        await self._pause(time.some(self._haste))
+
+    async def _say(self, command: c.Command, time: Seconds) -> None:
+        await self._think(time)
+        await self._do(command, time)
+
+    async def _do(self, command: c.Command, time: Seconds) -> None:
+        """Say what was thought; while a round is under way, try again after `time`."""
+        answer = await self._client.do(command)
+        while isinstance(answer, e.Refused) and answer.code == "busy":
+            await self._think(time)
+            answer = await self._client.do(command)
+
+    async def _say_once(
+        self, step: e.StepEvent, command: c.Command, time: Seconds
+    ) -> None:
+        """Think and say what is not to be said again when the session comes back."""
+        said = (step.id, command)
+        if said in self._said:
+            return
+        await self._think(time)
+        self._said.add(said)
+        if isinstance(await self._client.do(command), e.Refused):
+            self._said.discard(said)
+
+    async def _compare(self, roster: e.Roster) -> None:
+        """Say that the words are the same, for the roster that was looked at."""
+        if not roster.answer:
+            await self._say(c.Words("same", roster.epoch), self._pace.words)
+        await self._did(f"roster:{roster.epoch}")
 
     async def _enter(self, step: e.StepEvent) -> None:
         """Do what the step asks of everyone."""
@@ -75,6 +137,7 @@ class Colleague:
             await self._vote(step)
         elif step.answer:
             await self._answer(step)
+        await self._did(f"step:{step.id}")
 
     async def _write(self, step: e.StepEvent) -> None:
         keys = [column.key for column in step.columns or ()]
@@ -82,22 +145,30 @@ class Colleague:
         for note in self.part.notes:
             at = order.get(note.column, 0) % len(keys)
             column = note.column if note.column in keys else keys[at]
-            await self._client.do(c.Note(column, note.text))
+            await self._say_once(step, c.Note(column, note.text), self._pace.note)
 
     async def _answer(self, step: e.StepEvent) -> None:
         options = [option.id for option in step.options or ()]
+        time = self._pace.answer
         if step.answer == "words":
             for word in self.part.words:
-                await self._client.do(c.Word(word))
+                await self._say_once(step, c.Word(word), time)
         elif step.answer == "ticks":
             ticked = self._chance.sample(options, min(2, len(options)))
-            await self._client.do(c.Tick(tuple(sorted(ticked))))
+            await self._say(c.Tick(tuple(sorted(ticked))), time)
         elif step.answer == "scale":
-            value = self._scale.pop(0) if self._scale else self.part.scale[-1]
             low, high = step.min or 0, step.max or 0
-            await self._client.do(c.Answer(str(min(max(value, low), high))))
+            point = min(max(self._point(step), low), high)
+            await self._say(c.Answer(str(point)), time)
         elif options:
-            await self._client.do(c.Answer(str(self._chance.choice(options))))
+            await self._say(c.Answer(str(self._chance.choice(options))), time)
+
+    def _point(self, step: e.StepEvent) -> int:
+        """Give the part's next point, and the same one when asked the same again."""
+        if step.id not in self._points:
+            next_one = self._scale.pop(0) if self._scale else self.part.scale[-1]
+            self._points[step.id] = next_one
+        return self._points[step.id]
 
     def _likes(self) -> list[e.ThemeItem]:
         """Order the themes by how many of one's own texts are in them."""
@@ -110,7 +181,7 @@ class Colleague:
         likes = self._likes()
         if step.mode == "recognise":
             ticked = sorted(theme.id for theme in likes[:2])
-            await self._client.do(c.Tick(tuple(ticked)))
+            await self._say(c.Tick(tuple(ticked)), self._pace.vote)
             return
         left, values = step.budget or 0, []
         for theme in likes:
@@ -118,22 +189,39 @@ class Colleague:
             values += [f"{theme.id}={dots}"] if dots else []
             left -= dots
         if values:
-            await self._client.do(c.Dots(tuple(values)))
+            await self._say(c.Dots(tuple(values)), self._pace.vote)
 
-    async def _weigh(self, event: e.Norms) -> None:
-        """Say what one thinks of each norm that is new or worded anew."""
-        for norm in event.norms:
-            key = f"norm:{norm.id}:{norm.text}"
-            if norm.status == "draft" and key not in self.done:
-                choice, reason = self._opinion(norm)
-                await self._client.do(c.Consent(norm.id, choice, reason))
-                await self._did(key)
+    def _consider(self) -> None:
+        """Begin to weigh the drafts in words that are new, where they are asked about.
+
+        Elsewhere what was not weighed yet is dropped; so is a wording that is gone.
+        """
+        kind = self._step.kind if self._step else ""
+        if kind not in CONSENT_STEPS:
+            self._weighing.drop(*self._weighing.unfinished)
+            return
+        drafts = {
+            f"{kind}:{norm.id}:{norm.text}": norm
+            for norm in self._norms
+            if norm.status == "draft"
+        }
+        self._weighing.drop(*(self._weighing.known - drafts.keys()))
+        for key, norm in drafts.items():
+            if kind == "norms":
+                self._first = self._first or norm.id
+            if key not in self._weighing.known:
+                self._weighing.begin(key, self._weigh(norm, kind))
+
+    async def _weigh(self, norm: e.NormItem, kind: str) -> None:
+        """Say what one thinks of a norm, made up only then: else it may go unsaid."""
+        await self._think(self._pace.norm)
+        choice, reason = ("keep", "") if kind == "review" else self._opinion(norm)
+        await self._do(c.Consent(norm.id, choice, reason), self._pace.norm)
+        await self._did(f"norm:{norm.id}:{norm.text}")
 
     def _opinion(self, norm: e.NormItem) -> tuple[str, str]:
-        if self._step is not None and self._step.kind == "review":
-            return "keep", ""
-        first = not any(key.startswith("norm:") for key in self.done)
-        if self.part.objection and first:
+        if not self._objected and norm.id == self._first:
+            self._objected = True
             return "object", self.part.objection
         if not self._concerned and self._chance.random() < 0.5:
             self._concerned = True

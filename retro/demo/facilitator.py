@@ -125,10 +125,12 @@ class Facilitator:
             await asyncio.sleep(0.5)
 
     def _groups(self) -> list[str]:
-        """Put the notes where the script has them."""
+        """Set aside the note that hurts, and put the others where the script says."""
         parts = (self._script.leader, *self._script.colleagues)
         where = {note.text: note.theme for part in parts for note in part.notes}
-        lines = []
+        lines = [
+            f"aside {note.id}" for note in self._notes if where.get(note.text) == ""
+        ]
         for key, title in self._script.themes.items():
             ids = [str(note.id) for note in self._notes if where.get(note.text) == key]
             if ids:

@@ -14,11 +14,14 @@ COLLEAGUES_MAX = 8
 
 @frozen(kw_only=True)
 class ScriptNote:
-    """A note, its column and the theme the automatic facilitator puts it with."""
+    """A note, its column and the theme the automatic facilitator puts it with.
+
+    Without a theme it is one that could hurt somebody, to be set aside.
+    """
 
     column: str
-    theme: str
     text: str
+    theme: str = ""
 
 
 @frozen(kw_only=True)

@@ -23,6 +23,7 @@ from retro.client.commands import ConfirmSmall
 from retro.client.events import Event, Welcome
 from retro.demo.colleague import Colleague
 from retro.demo.facilitator import Facilitator
+from retro.demo.pace import HUMAN, INSTANT
 from retro.demo.script import Script, read
 from retro.demo.stage import Watched, colleagues
 from retro.resume import Resume
@@ -43,6 +44,7 @@ async def demo(here: Here, asked: Asked, seat: Seat) -> None:
     _ = here.speech
     script = read(_.lang)
     auto = plays_itself(asked)
+    pace = INSTANT if auto else HUMAN
     key = SigningKey.generate()
     begin = _begin(here, asked, script, key)
     words = joinwords.new_words(_.lang, entropy.token_bytes(joinwords.ENTROPY))
@@ -81,7 +83,7 @@ async def demo(here: Here, asked: Asked, seat: Seat) -> None:
         )
         begun = asyncio.Event()
         cast = await stack.enter_async_context(
-            colleagues(kept.url, secrets, parts, patience, begun)
+            colleagues(kept.url, secrets, parts, patience, begun, pace=pace)
         )
         small = (ConfirmSmall(),) if len(cast) < SMALL else ()
         part = Part(

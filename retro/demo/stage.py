@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from retro.client import events as e
 from retro.client.client import Client
 from retro.client.patience import Patience
 from retro.demo.colleague import Colleague
+from retro.demo.pace import INSTANT, Pace, Pause
 from retro.demo.script import Part
 from retro.seat import AnyClient
 
@@ -74,23 +76,34 @@ async def colleagues(
     parts: Sequence[Part],
     patience: Patience,
     begun: asyncio.Event,
+    *,
+    pace: Pace = INSTANT,
+    pause: Pause = asyncio.sleep,
 ) -> AsyncIterator[list[Colleague]]:
-    """Let a colleague play each part while the block runs, from `begun` on."""
+    """Let a colleague play each part while the block runs, at this pace.
+
+    They arrive one after another, the first as soon as it has `begun`.
+    """
     cast: list[Colleague] = []
     tasks: list[asyncio.Task[None]] = []
+    pace = pace.within(patience)
+    chance = random.Random(0)  # noqa: S311  a play, not a secret
+    wait = 0.0
 
-    async def take_part(client: Client) -> None:
+    async def take_part(client: Client, seconds: float) -> None:
         await begun.wait()
+        await pause(seconds)
         await client.run()
 
     for number, part in enumerate(parts, 1):
         client = Client(url, secrets, name=part.name, patience=patience)
-        colleague = Colleague(client, part, number=number)
+        colleague = Colleague(client, part, number=number, pace=pace, pause=pause)
         cast.append(colleague)
         tasks += [
-            asyncio.create_task(take_part(client)),
+            asyncio.create_task(take_part(client, wait)),
             asyncio.create_task(colleague.live()),
         ]
+        wait += pace.arrival.some(chance)
     try:
         yield cast
     finally:

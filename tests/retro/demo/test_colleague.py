@@ -3,79 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from retro.client import commands as c
 from retro.client import events as e
 from retro.demo.colleague import Colleague
-from retro.demo.script import Part, ScriptNote
+from retro.demo.script import Part
+from tests.retro.demo.shown import (
+    COLUMNS,
+    NORMS_STEP,
+    NOTES,
+    OPTIONS,
+    PART,
+    THEMES,
+    norm,
+    roster,
+    step,
+)
+from tests.retro.demo.virtual import VirtualTime
 from tests.retro.plain.fakes import FakeClient
-
-PART = Part(
-    name="Ann",
-    scale=(3, 9),
-    words=("trust", "rest"),
-    notes=(
-        ScriptNote(column="well", theme="a", text="we laugh"),
-        ScriptNote(column="need", theme="b", text="sleep"),
-    ),
-    concern="hm",
-)
-OPTIONS = tuple(e.OptionItem(id=number, title=str(number)) for number in (1, 2, 3))
-COLUMNS = tuple(e.ColumnItem(key=key, title=key) for key in ("well", "unsafe", "need"))
-THEMES = e.Themes(
-    themes=(
-        e.ThemeItem(id=4, title="x", notes=(9,)),
-        e.ThemeItem(id=5, title="y", notes=(1, 2)),
-        e.ThemeItem(id=6, title="z", notes=(2,)),
-    )
-)
-NOTES = e.Notes(
-    notes=(
-        e.NoteItem(id=1, column="well", text="we laugh"),
-        e.NoteItem(id=2, column="need", text="sleep"),
-        e.NoteItem(id=9, column="need", text="other"),
-    ),
-    unreadable=0,
-)
-
-
-def step(**values: Any) -> e.StepEvent:  # noqa: ANN401  the fields of a step
-    """Make a step."""
-    usual: dict[str, Any] = {"id": 2, "steps": 9, "kind": "ask", "title": "T"}
-    return e.StepEvent(**(usual | values))
-
-
-def norm(number: int, text: str, status: str = "draft") -> e.NormItem:
-    """Make a norm."""
-    return e.NormItem(
-        id=number, text=text, theme=None, agree=0, concern=0, object=0,
-        status=status, review="",
-    )  # fmt: skip
 
 
 async def does(*events: e.Event, part: Part = PART) -> list[c.Command]:
     """Show events to a colleague, and give what it does."""
-    client = FakeClient()
-    colleague = Colleague(client, part, number=1)
+    client, time = FakeClient(), VirtualTime()
+    colleague = Colleague(client, part, number=1, pause=time.pause)
     for event in events:
         await colleague.take(event)
+        await time.pass_by(0)
     return client.done
-
-
-def roster(answer: str) -> e.Roster:
-    """Make a roster that was answered, or not."""
-    return e.Roster(
-        epoch=1, count=1, words=("a",), members=("Ann",), known=False, added=(),
-        removed=(), answer=answer,
-    )  # fmt: skip
 
 
 async def test_words_are_compared_once() -> None:
     """A colleague says "same" to every roster that was not answered."""
-    assert await does(roster(""), roster("same")) == [c.Words("same")]
+    assert await does(roster(""), roster("same")) == [c.Words("same", 1)]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +62,13 @@ async def test_steps(event: e.StepEvent, commands: list[c.Command]) -> None:
 
 
 async def test_scales_are_answered_in_turn_and_in_range() -> None:
-    """Each scale gets the part's next point, and the last one again after that."""
-    scale = step(answer="scale", min=1, max=5)
-    assert await does(scale, scale, scale) == [
-        c.Answer("3"),
-        c.Answer("5"),
-        c.Answer("5"),
-    ]
+    """Each scale gets the part's next point, the last one again after that."""
+    first, second, third = (
+        step(id=number, answer="scale", min=1, max=5) for number in (2, 3, 4)
+    )
+    said = [c.Answer("3"), c.Answer("5"), c.Answer("5")]
+    assert await does(first, second, third) == said
+    assert await does(first, second, first) == [said[0], said[1], said[0]]
 
 
 @pytest.mark.parametrize("answer", ["choice", "yesno", "ticks"])
@@ -136,7 +98,7 @@ async def test_each_wording_of_a_norm_is_weighed_once() -> None:
     """A draft is answered once, again when it is reworded, and never when agreed."""
     first = e.Norms(norms=(norm(1, "a"), norm(2, "b", "agreed")), reasons=())
     again = e.Norms(norms=(norm(1, "better"),), reasons=())
-    done = await does(first, first, again)
+    done = await does(NORMS_STEP, first, first, again)
     assert [command.norm for command in done if isinstance(command, c.Consent)] == [
         1,
         1,
@@ -146,7 +108,7 @@ async def test_each_wording_of_a_norm_is_weighed_once() -> None:
 async def test_a_concern_is_said_once() -> None:
     """Over many norms a colleague says its concern, with its reason, exactly once."""
     many = e.Norms(norms=tuple(norm(n, str(n)) for n in range(1, 30)), reasons=())
-    done = await does(many)
+    done = await does(NORMS_STEP, many)
     reasons = [command.reason for command in done if isinstance(command, c.Consent)]
     assert reasons.count("hm") == 1
     assert reasons.count("") == 28
@@ -157,7 +119,7 @@ async def test_an_objection_is_to_the_first_norm() -> None:
     part = Part(name="B", scale=(1,), words=(), notes=(), objection="too much")
     first = e.Norms(norms=(norm(1, "a"), norm(2, "b")), reasons=())
     second = e.Norms(norms=(norm(1, "c"),), reasons=())
-    assert await does(first, second, part=part) == [
+    assert await does(NORMS_STEP, first, second, part=part) == [
         c.Consent(1, "object", "too much"),
         c.Consent(2, "agree", ""),
         c.Consent(1, "agree", ""),

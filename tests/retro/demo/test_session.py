@@ -66,8 +66,14 @@ def test_it_plays_itself_and_leaves_the_files(tmp_path: Path, lang: Lang) -> Non
     assert {norm.text for norm in norms} == {n.better or n.text for n in cast.norms}
     session = read((folder / "session.retro").read_bytes())
     parts = (cast.leader, *cast.colleagues[:6])
-    written = sorted(note.text for part in parts for note in part.notes)
-    assert sorted(note.text for note in session.notes) == written
+    notes = [note for part in parts for note in part.notes]
+    kept = sorted(note.text for note in notes if note.theme)
+    assert sorted(note.text for note in session.notes) == kept
+    (aside,) = (note.text for note in notes if not note.theme)
+    files = [path.read_bytes() for path in folder.iterdir()]
+    assert not any(aside.encode() in content for content in files)
+    (typed,) = (line for line in done.stdout.splitlines() if "> aside " in line)
+    assert typed.split()[-1].isdigit()
     assert len(session.themes) == len(cast.themes)
     assert session.people == len(parts)
     assert not (tmp_path / "state").exists()
