@@ -1,0 +1,173 @@
+"""What the consent on norms and the review of norms have in common: one list."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from retro.client import commands as c
+from retro.client import events as e
+from retro.i18n import Speech
+from retro.tui.lists import norm_cards, open_now
+from retro.tui.pages.listing import ListPage
+from retro.tui.screens.reading import Reading
+from retro.tui.view import View
+from retro.tui.widgets.cards import Cards
+from retro.tui.widgets.deeds import Deeds
+
+WIDE = 100
+"""Cells from which the study's words stand beside the norms."""
+
+
+def prompts(_: Speech, step: e.StepEvent) -> Content:
+    """Give the words that help to think of norms, with what they mean."""
+    return Content("\n\n").join(
+        Content.assemble((word, "bold"), "\n", meaning)
+        for word, meaning in step.prompts or ()
+    )
+
+
+class ConsentPage(ListPage):
+    """Norms, and what one thinks of each; collected together, without names."""
+
+    ASKS_REASON: frozenset[str] = frozenset()
+    """The choices that one may want to give a reason for."""
+
+    EMPTY = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the norms and the words beside them."""
+        yield Static(id="question", classes="title")
+        yield Static(id="todo", classes="todo")
+        with Horizontal(id="norms"):
+            yield Cards(empty=self._(self.EMPTY))
+            with VerticalScroll(id="prompts", can_focus=False):
+                yield Static()
+        yield Deeds(self._, self)
+
+    # ------------------------------------------------------------------ showing
+
+    def show(self, view: View) -> None:
+        """Show the norms as they stand."""
+        self.query_one(Cards).show(norm_cards(self._, view))
+        self.ask(view, self.todo(view))
+        if view.step is not None:
+            words = prompts(self._, view.step)
+            self.query_one("#prompts Static", Static).update(words)
+        self.changed()
+
+    def todo(self, view: View) -> str:
+        """Say in one sentence what to do now."""
+        raise NotImplementedError
+
+    def chosen(self, view: View) -> tuple[int, int]:
+        """Give how many norms one chose for, and of how many."""
+        asked = {norm.id for norm in view.norms.norms if open_now(view, norm)}
+        own = view.own
+        done = {choice.norm for choice in own.consents} if own else set()
+        return len(asked & done), len(asked)
+
+    def on_resize(self) -> None:
+        """Show the words beside the norms where there is room for both."""
+        step = self.view.step
+        beside = self.size.width >= WIDE and bool(step and step.prompts)
+        self.query_one("#prompts").display = beside
+
+    @property
+    def norm(self) -> e.NormItem | None:
+        """The norm under the cursor."""
+        at = self.query_one(Cards).cursor
+        return next((norm for norm in self.view.norms.norms if norm.id == at), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done with the norm under the cursor."""
+        view, norm = self.view, self.norm
+        if action == "prompts":
+            return bool(view.step and view.step.prompts)
+        if view.round is not None:
+            return False
+        if action == "choose":
+            return norm is not None and open_now(view, norm)
+        if not view.lead:
+            return False
+        if action == "let_go":
+            return norm is not None and norm.status != "let-go"
+        return action == "new" or norm is not None
+
+    # ------------------------------------------------------------------ choosing
+
+    def action_choose(self, choice: str) -> None:
+        """Say what one thinks of the norm; some choices may want a reason."""
+        norm = self.norm
+        if norm is None:
+            return
+        if choice not in self.ASKS_REASON:
+            self.do(c.Consent(norm.id, choice))
+            return
+        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+
+        _ = self._
+
+        def answered(reason: str | None) -> None:
+            self.do(c.Consent(norm.id, choice, reason or ""))
+
+        explains = _(
+            "Without your name, like your choice. Only the last reason you give in "
+            "this round is sent. Leave it empty, or press Esc, to give none."
+        )
+        dialog = TextDialog(
+            _("Do you want to say why?"),
+            explains=explains,
+            optional=True,
+            names=tuple(self.session.part.names),
+        )
+        self.app.push_screen(dialog, answered)
+
+    def action_prompts(self) -> None:
+        """Show the words that help to think of norms."""
+        step = self.view.step
+        if step is not None:
+            title = self._("Words that help")
+            self.app.push_screen(Reading(title, [("", prompts(self._, step))]))
+
+    # ------------------------------------------------------------------ leading
+
+    def action_reword(self) -> None:
+        """Give the norm other words; what was said of the old ones is gone."""
+        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+
+        norm, _ = self.norm, self._
+        if norm is None:
+            return
+
+        def answered(text: str | None) -> None:
+            if text and text != norm.text:
+                self.do(c.Reword(norm.id, text))
+
+        explains = _(
+            "Everyone chooses again then: the old choices were on other words."
+        )
+        self.app.push_screen(
+            TextDialog(
+                _("Other words for this norm"), value=norm.text, explains=explains
+            ),
+            answered,
+        )
+
+    def action_let_go(self) -> None:
+        """Let the norm go, after asking."""
+        from retro.tui.screens.dialogs import ConfirmDialog  # noqa: PLC0415  only then
+
+        norm, _ = self.norm, self._
+        if norm is None:
+            return
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.do(c.LetGo(norm.id))
+
+        text = _("It stays in the list as let go. Undo or other words bring it back.")
+        dialog = ConfirmDialog(_("Let this norm go?"), f"“{norm.text}”\n\n{text}")
+        self.app.push_screen(dialog, answered)

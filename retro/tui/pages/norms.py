@@ -1,0 +1,96 @@
+"""The norms: draft them with the team, ask everyone's consent, reword, ask again."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from retro.client import commands as c
+from retro.i18n import N_
+from retro.tui.lists import by_dots, theme_cards
+from retro.tui.pages.consenting import ConsentPage
+from retro.tui.view import View
+from retro.tui.widgets.card import Card
+
+
+class NormsPage(ConsentPage):
+    """What the team agrees, and what each person thinks of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "choose('agree')", N_("Agree"), show=False),
+        Binding("c", "choose('concern')", N_("Agree, with a concern"), show=False),
+        Binding("o", "choose('object')", N_("Object"), show=False),
+        Binding("n", "new", N_("New norm"), show=False),
+        Binding("r", "reword", N_("Other words"), show=False),
+        Binding("l", "let_go", N_("Let go"), show=False),
+        Binding("p", "prompts", N_("Words that help"), show=False),
+    ]
+    ASKS_REASON = frozenset({"concern", "object"})
+    EMPTY = N_("There are no norms yet.")
+
+    def todo(self, view: View) -> str:
+        """Say whether to draft, to choose, or to talk about what came."""
+        _, (done, asked) = self._, self.chosen(view)
+        if not view.norms.norms:
+            if view.lead:
+                return _(
+                    "Say together what you want to see each other do; n writes it."
+                )
+            return _("Say together what you want to see each other do.")
+        if view.own is not None and view.own.blank:
+            return _("You send nothing this time. Choose something to take part.")
+        if not asked:
+            if view.lead:
+                return _(
+                    "Talk about the objections and concerns. Reword a norm to ask "
+                    "again, or go on with F6."
+                )
+            return _("Talk about the objections and concerns.")
+        if done < asked:
+            return _(
+                "Say of each norm whether you agree; nobody sees who chose what. "
+                "{done} of {asked} done.",
+                done=done,
+                asked=asked,
+            )
+        return _(
+            "You chose for every norm. You can still change it until it is collected."
+        )
+
+    def action_new(self) -> None:
+        """Draft a norm, and say which theme it is from."""
+        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._from_theme(text)
+
+        _ = self._
+        explains = _("One sentence that says what you would see someone do.")
+        self.app.push_screen(TextDialog(_("A new norm"), explains=explains), answered)
+
+    def _from_theme(self, text: str) -> None:
+        from retro.tui.screens.picking import PickDialog  # noqa: PLC0415  only then
+
+        cards = self._themes()
+        if not cards:
+            self.do(c.Norm(text))
+            return
+
+        def picked(theme: int | None) -> None:
+            self.do(c.Norm(text, theme or 0))
+
+        _ = self._
+        none = Card(0, _("No theme"))
+        dialog = PickDialog(_("Which theme is it from?"), [*cards, none])
+        self.app.push_screen(dialog, picked)
+
+    def _themes(self) -> list[Card]:
+        """List the themes, the most chosen first."""
+        view = self.view
+        order = [item.id for item in by_dots(view.dots)] if view.dots else []
+        return sorted(
+            theme_cards(self._, view),
+            key=lambda card: order.index(card.id) if card.id in order else len(order),
+        )
