@@ -21,6 +21,7 @@ Lang = Literal["nl", "en"]
 
 TITLE_BYTES = 200
 PROSE_BYTES = 1000
+PLACES = 12
 
 
 @frozen(kw_only=True)
@@ -86,4 +87,4 @@ class Agenda:
     lang: Lang
     title: str = field(validator=Cleaned(TITLE_BYTES))
     steps: tuple[Step, ...] = field(validator=at_most(60))
-    places: tuple[Place, ...] = field(default=(), validator=at_most(12))
+    places: tuple[Place, ...] = field(default=(), validator=at_most(PLACES))

@@ -6,11 +6,51 @@ they parse on their own, so there is no second opinion here about what TOML is.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from attrs import frozen
+
 Path = tuple[str | int, ...]
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@frozen
+class Statement:
+    """Lines that parse only together: a key and its value, a header, or neither.
+
+    `line` is the first, from 1; `text` is as written, with its line ends; `paths` are
+    those of all that it defines, its own first, none for a comment or an empty line.
+    """
+
+    line: int
+    text: str
+    paths: tuple[Path, ...]
+    is_header: bool
+
+
+def statements(source: str) -> Iterator[Statement]:
+    """Give the statements of `source` in order; their texts together are `source`."""
+    tables: Counter[Path] = Counter()
+    table: Path = ()
+    pending, start = "", 1
+    for number, line in enumerate(_LINE.findall(source), 1):
+        start = start if pending else number
+        pending += line
+        try:
+            said = tomllib.loads(pending)
+        except tomllib.TOMLDecodeError:
+            continue
+        if is_header := pending.lstrip().startswith("["):
+            table = _entered(said, tables)
+        paths = [()] if is_header else _paths(said)
+        yield Statement(
+            start, pending, tuple(table + path for path in paths), is_header
+        )
+        pending = ""
 
 
 def key_lines(source: str) -> dict[Path, int]:
@@ -20,22 +60,8 @@ def key_lines(source: str) -> dict[Path, int]:
     written over several lines have the line of the list.
     """
     found: dict[Path, int] = {(): 1}
-    tables: Counter[Path] = Counter()
-    table: Path = ()
-    pending, start = "", 1
-    for number, line in enumerate(source.split("\n"), 1):
-        start = start if pending else number
-        pending += line + "\n"
-        try:
-            said = tomllib.loads(pending)
-        except tomllib.TOMLDecodeError:
-            continue
-        if pending.lstrip().startswith("["):
-            table = _entered(said, tables)
-            found[table] = start
-        else:
-            found |= {table + path: start for path in _paths(said)}
-        pending = ""
+    for statement in statements(source):
+        found |= dict.fromkeys(statement.paths, statement.line)
     return found
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sized
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from attrs import field, fields, frozen
 
-from formats.agenda import PROSE_BYTES
+from formats.agenda import PLACES, PROSE_BYTES
 from formats.text import clean, size
 from formats.toml_lines import key_lines, line_of
 from retro.client.patience import Patience
@@ -21,6 +21,8 @@ from retro.paths import private_folder, replace_private
 PlaceKind = Literal["confidant", "procedure", "emergency"]
 PLACE_KINDS: tuple[PlaceKind, ...] = ("confidant", "procedure", "emergency")
 MONTHS = range(1, 25)
+
+_HALF = re.compile("[\ud800-\udfff]")  # half a character, which no file can hold
 
 
 class SettingsError(Exception):
@@ -57,7 +59,7 @@ class Settings:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _HALF.search(value):
         raise ValueError
     return value
 
@@ -100,6 +102,8 @@ def _names(value: object) -> tuple[str, ...]:
 def _places(value: object) -> tuple[tuple[PlaceKind, str], ...]:
     if not isinstance(value, list):
         raise ValueError
+    if len(value) > PLACES:
+        raise ValueError(PLACES)
     places = []
     for at, item in enumerate(value):
         if not isinstance(item, dict) or item.keys() != {"kind", "text"}:
@@ -135,8 +139,8 @@ _KEYS: dict[str, tuple[Callable[[Any], object], str]] = {
     "places": (
         _places,
         N_(
-            "each of {key} has a kind (confidant, procedure or emergency) and a text, "
-            "and nothing else"
+            "{key} are 12 at most, each with a kind (confidant, procedure or "
+            "emergency), a text of 1 to 1000 bytes, and nothing else"
         ),
     ),
     "patience": (
@@ -170,36 +174,51 @@ def parse(text: str) -> Settings:
 
 def load(path: Path) -> Settings:
     """Read the settings file; without one everything is as it comes."""
+    return parse(_read(path))
+
+
+def save(path: Path, changes: Mapping[str, object]) -> Settings:
+    """Set these keys in the settings file, keep the rest as written, give the result.
+
+    A key that is None or empty is removed; `places` are pairs as in `Settings`. When
+    the file is wrong, or a change, SettingsError says so and nothing is written; of a
+    change it has the key and no line.
+    """
+    from formats.toml_edit import edited  # noqa: PLC0415  only writing needs tomlkit
+
+    before = _read(path)
+    places = parse(before).places
+    tables = tomllib.loads(before).get("places", ())
+    as_written = dict(zip(places, tables, strict=True))
+    values = {key: _in_toml(key, value, as_written) for key, value in changes.items()}
+    after = edited(before, values)
     try:
-        text = path.read_text(encoding="utf-8")
+        settings = parse(after)
+    except SettingsError as error:
+        raise SettingsError(0, error.expected, error.key) from None
+    if after != before:
+        private_folder(path.parent)
+        replace_private(path, after.encode())
+    return settings
+
+
+def _in_toml(key: str, value: Any, places: Mapping[Any, object]) -> object:  # noqa: ANN401  as its key has it
+    """Give a value as TOML holds it, None when empty; `places` are as in the file."""
+    if value is None or (isinstance(value, Sized) and not value):
+        return None
+    if key == "places":
+        return [
+            places.get((kind, text), {"kind": kind, "text": clean(text)})
+            for kind, text in value
+        ]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _read(path: Path) -> str:
+    """Give the text of the settings file with its own line ends, empty without one."""
+    try:
+        return path.read_bytes().decode()
     except FileNotFoundError:
-        return Settings()
+        return ""
     except (OSError, UnicodeDecodeError):
         raise SettingsError(0, N_("this is not a text file that can be read")) from None
-    return parse(text)
-
-
-def _quoted(text: str) -> str:
-    """Write a TOML basic string."""
-    plain = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = "".join(
-        f"\\u{ord(c):04x}" if ord(c) < 0x20 or ord(c) == 0x7F else c for c in plain
-    )
-    return f'"{escaped}"'
-
-
-def add_place(path: Path, kind: PlaceKind, text: str) -> Settings:
-    """Add one place to the settings file, keep the rest as written, give the result.
-
-    Nothing is written when the file as it would be cannot be read back.
-    """
-    load(path)
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    gap = "\n" if before and not before.endswith("\n") else ""
-    after = (
-        f"{before}{gap}\n[[places]]\nkind = {_quoted(kind)}\ntext = {_quoted(text)}\n"
-    )
-    settings = parse(after.lstrip("\n"))
-    private_folder(path.parent)
-    replace_private(path, after.lstrip("\n").encode())
-    return settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from retro import paths
-from retro.cli.common import Fail, Here, settings_sentence
+from retro.cli.common import Fail, Here
 
 
 def command(here: Here) -> click.Command:
@@ -70,14 +70,15 @@ def _edit(here: Here) -> None:
 
 
 def _place(here: Here, kind: str, text: str) -> None:
-    from retro.settings import SettingsError, add_place  # noqa: PLC0415  when it runs
+    from retro.settings import SettingsError, save  # noqa: PLC0415  when it runs
 
     _ = here.speech
-    path = paths.settings_file()
+    places = (*here.settings.places, (kind, text))
     try:
-        add_place(path, kind, text)  # type: ignore[arg-type]  # click checked the kind
+        save(paths.settings_file(), {"places": places})
     except SettingsError as error:
-        raise Fail(settings_sentence(_, path, error)) from error
+        expected = _(error.expected, key=error.key)
+        raise Fail(_("That cannot be saved: {expected}.", expected=expected)) from error
     click.echo(_("Added; sessions you lead from now on show it."))
 
 

@@ -145,6 +145,8 @@ def test_settings_are_shown_and_added_to(run: Run, saved: Path) -> None:
     assert 'text = "Carol, 030 123"' in shown
     too_long = run("settings", "place", "confidant", "x" * 1001)
     assert (too_long.code, too_long.out) == (1, "")
+    assert too_long.err.startswith("That cannot be saved: places are 12 at most, ")
+    assert too_long.err.count("\n") == 1
     assert "x" * 1001 not in path.read_text()
 
 
