@@ -20,13 +20,16 @@ from retro.client.errors import ClientError
 from retro.i18n import N_, Speech
 from retro.seat import AnyClient, Part
 from retro.sentences import ERRORS, with_detail
-from retro.tui.view import View, fold, read
+from retro.tui.view import ENDED_PHASES, View, compared, fold, read
 
 Answered = Callable[[e.Accepted | e.Refused], None]
 
 LOOK = 1.0
 """Seconds a list of names must have been on the screen before "same" is taken to be of
 it: a person cannot compare faster than that."""
+
+_LEFT = c.Notes()
+"""Asked after a round, since which drafts are left is told only to who asks."""
 
 _EXPORT_NAME = N_("A file's name ends in .md, .csv or .retro; else give a folder.")
 
@@ -106,13 +109,18 @@ class Session:
             self.view = fold(self.view, e.Places(places=places), now)
             for command in self.part.first:
                 self.do(command)
+        elif isinstance(event, e.RoundEvent) and event.phase in ENDED_PHASES:
+            self.do(_LEFT)
 
     async def _carry_out_all(self) -> None:
         while True:
             command, answered = await self._wanted.get()
             answer = await self._client.do(command)
-            if isinstance(answer, e.Refused):
+            if isinstance(answer, e.Refused) and command is not _LEFT:
                 self._say(self.why(answer), True)
+            elif isinstance(command, c.Words):
+                self.view = compared(self.view, command.answer)
+                self._changed()
             if answered is not None:
                 answered(answer)
 
@@ -137,9 +145,9 @@ class Session:
         """Leave the session; `live` returns."""
         await self._client.quit()
 
-    def dismiss(self, warning: e.Warned) -> None:
-        """Take away a warning that the person has read."""
-        self.view = read(self.view, warning)
+    def dismiss(self, told: e.Warned | e.RoundEvent) -> None:
+        """Take away a warning, or the end of a round, that the person has read."""
+        self.view = read(self.view, told)
         self._changed()
 
     def export(self, path: str) -> bool:

@@ -20,8 +20,9 @@ class View:
     """The session as one person may see it at one moment.
 
     `round` is the round under way, None when there is none; `last_round` the event that
-    ended the one before, until the next begins. `countdown` and `timer` are moments on
-    the front's own clock, in seconds, or None.
+    ended the one before, until the next begins or it was read; `retried` the one that
+    failed just before the round under way, which is the same tried again by itself.
+    `countdown` and `timer` are moments on the front's own clock, in seconds, or None.
     """
 
     lead: bool = False
@@ -33,6 +34,7 @@ class View:
     timer: float | None = None
     round: e.RoundEvent | None = None
     last_round: e.RoundEvent | None = None
+    retried: e.RoundEvent | None = None
     countdown: float | None = None
     notes: e.Notes = field(factory=lambda: e.Notes(notes=(), unreadable=0))
     noted: bool = False
@@ -56,6 +58,11 @@ class View:
     def kind(self) -> str:
         """The kind of the step at hand, or nothing before the session is known."""
         return self.step.kind if self.step else ""
+
+    @property
+    def forked(self) -> bool:
+        """Whether this client has stopped: two versions of the session go round."""
+        return self.last_round is not None and self.last_round.phase == "fork"
 
     @property
     def own(self) -> e.Mine | None:
@@ -92,7 +99,8 @@ def fold(view: View, event: e.Event, now: float) -> View:
         case e.RoundEvent():
             return _round(view, event, now)
         case e.Notes():
-            return evolve(view, notes=event, noted=True)
+            some = bool(event.notes or event.unreadable)
+            return evolve(view, notes=event, noted=view.noted or some)
         case e.Answers():
             return evolve(view, answers={**view.answers, event.step: event})
         case e.Warned():
@@ -111,11 +119,31 @@ def fold(view: View, event: e.Event, now: float) -> View:
 def _round(view: View, event: e.RoundEvent, now: float) -> View:
     """Take in where a round is: a countdown, under way, or over."""
     if event.phase in ENDED_PHASES:
-        return evolve(view, round=None, countdown=None, last_round=event)
-    ends = now + (event.seconds or 0) if event.phase == "countdown" else None
-    return evolve(view, round=event, countdown=ends, last_round=None)
+        noted = view.noted or (event.purpose, event.phase) == ("notes", "done")
+        view = evolve(view, last_round=event, noted=noted)
+        return evolve(view, round=None, countdown=None, retried=None)
+    if event.phase != "countdown":
+        return evolve(view, round=event, countdown=None, last_round=None)
+    last, seconds = view.last_round, event.seconds or 0
+    by_itself = last is not None and last.phase == "aborted" and not seconds
+    return evolve(
+        view,
+        round=event,
+        countdown=now + seconds,
+        last_round=None,
+        retried=last if by_itself else None,
+    )
 
 
-def read(view: View, warning: e.Warned) -> View:
-    """Give the view without a warning that the person has read."""
-    return evolve(view, warnings=tuple(w for w in view.warnings if w != warning))
+def read(view: View, told: e.Warned | e.RoundEvent) -> View:
+    """Give the view without a warning, or the end of a round, that was read."""
+    if isinstance(told, e.RoundEvent):
+        return evolve(view, last_round=None) if view.last_round == told else view
+    return evolve(view, warnings=tuple(w for w in view.warnings if w != told))
+
+
+def compared(view: View, answer: str) -> View:
+    """Give the view after the person said whether names and words are the same."""
+    if view.roster is None:
+        return view
+    return evolve(view, roster=evolve(view.roster, answer=answer))

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
+from attrs import evolve
 from textual.pilot import Pilot
 
 from formats.session_file import SavedSession
@@ -35,9 +36,15 @@ class Seated:
         self.publish()
 
     def publish(self) -> None:
-        """Pass on what the engine told since the last time."""
+        """Pass on what the engine told since the last time.
+
+        A roster comes with what the meeting said of it in this person's place.
+        """
         told = self._meeting.events[self._name]
+        said = self._meeting.engines[self._name].core.member.mine
         for event in told[self._told :]:
+            if isinstance(event, e.Roster) and said and not event.answer:
+                event = evolve(event, answer="same")  # noqa: PLW2901  the same roster
             self.events.put_nowait(event)
         self._told = len(told)
         if self._meeting.engines[self._name].finished:

@@ -20,6 +20,26 @@ from formats.text import clean, hint, one_line, size
 from retro.i18n import N_, Speech
 from retro.sentences import HINTS, said
 
+MOVES = (
+    ("up", "cursor_up"), ("down", "cursor_down"),
+    ("left", "cursor_left"), ("right", "cursor_right"),
+    ("shift+up", "cursor_up(True)"), ("shift+down", "cursor_down(True)"),
+    ("shift+left", "cursor_left(True)"), ("shift+right", "cursor_right(True)"),
+    ("ctrl+left", "cursor_word_left"), ("ctrl+right", "cursor_word_right"),
+    ("ctrl+shift+left", "cursor_word_left(True)"),
+    ("ctrl+shift+right", "cursor_word_right(True)"),
+    ("home", "cursor_line_start"), ("end", "cursor_line_end"),
+    ("shift+home", "cursor_line_start(True)"), ("shift+end", "cursor_line_end(True)"),
+    ("pageup", "cursor_page_up"), ("pagedown", "cursor_page_down"),
+    ("ctrl+a", "select_all"), ("backspace", "delete_left"), ("delete", "delete_right"),
+    ("ctrl+w,ctrl+backspace,alt+backspace", "delete_word_left"),
+    ("alt+delete", "delete_word_right"), ("ctrl+u", "delete_to_start_of_line"),
+    ("ctrl+k", "delete_to_end_of_line_or_delete_line"),
+    ("ctrl+x,super+x", "cut"), ("ctrl+c,super+c", "copy"), ("ctrl+v", "paste"),
+    ("ctrl+z,super+z", "undo"), ("ctrl+y,super+y", "redo"),
+)  # fmt: skip
+"""How to move about and change text: keys, and the text area's own action."""
+
 
 class Line(Input):
     """One line of text; a paste is made one line."""
@@ -31,16 +51,23 @@ class Line(Input):
         event.prevent_default()
 
 
-class Area(TextArea):
-    """A few lines of text: Enter is done, Ctrl+J begins a new line."""
+class Area(TextArea, inherit_bindings=False):
+    """A few lines of text: Enter is done, Ctrl+J begins a new line.
+
+    The text area's own function keys are left out: they are the session's.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "done", N_("Save")),
         Binding("ctrl+j,shift+enter", "newline", N_("New line"), show=False),
+        *(Binding(keys, action, show=False) for keys, action in MOVES),
     ]
 
     class Done(Message):
         """The person pressed Enter."""
+
+    class Above(Message):
+        """The person went up from the first line."""
 
     def action_done(self) -> None:
         """Tell that the text is done."""
@@ -52,8 +79,17 @@ class Area(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Leave Enter to its binding; all other keys are the text area's."""
-        if event.key != "enter":
+        if event.key == "enter":
+            event.prevent_default()
+        else:
             await super()._on_key(event)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go a line up; from the first line, tell so."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.post_message(self.Above())
+        else:
+            super().action_cursor_up(select)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take what was pasted without what would control the terminal."""

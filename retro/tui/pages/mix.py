@@ -1,0 +1,139 @@
+"""The mix: how far it is, what happens, and what one can say while it is held up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from retro.client import commands as c
+from retro.client import events as e
+from retro.i18n import N_
+from retro.sentences import PURPOSES, said
+from retro.tui.pages.page import Page
+from retro.tui.view import View
+
+CELLS = 40
+
+
+class MixPage(Page):
+    """Shown to everybody while a round is under way."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "wait", N_("Not without them")),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the progress and what to know about it."""
+        with VerticalScroll():
+            yield Static(id="what", classes="title")
+            yield Static(id="progress")
+            yield Static(id="words")
+            yield Button(self._("Not without them  F8"), id="wait", compact=True)
+
+    def on_mount(self) -> None:
+        """Leave the keys to the page."""
+        self.can_focus = True
+        self.query_one(Button).can_focus = False
+
+    def start(self) -> None:
+        """Take the keys, so that nothing typed goes anywhere."""
+        self.focus()
+
+    def show(self, view: View) -> None:
+        """Show how far it is."""
+        if view.round is None:
+            return
+        _, event = self._, view.round
+        purpose = said(_, PURPOSES, event.purpose)
+        held = event.phase == "holding"
+        title = _("A moment's wait") if held else _("Mixing {what}", what=purpose)
+        self.query_one("#what", Static).update(Content(title))
+        progress = self.query_one("#progress", Static)
+        progress.display = bool(event.hops)
+        if event.hops:
+            progress.update(self._progress(event.hop or 0, event.hops))
+        words = "\n\n".join(self._held(event) if held else self._mixing(event))
+        self.query_one("#words", Static).update(Content(words))
+        self.query_one("#wait").display = self.check_action("wait", ()) is True
+        self.changed()
+
+    def _progress(self, hop: int, hops: int) -> Content:
+        """Draw how many laptops had their turn."""
+        _ = self._
+        width = max(8, min(CELLS, self.size.width - 24))
+        done = width * hop // hops
+        words = _("laptop {hop} of {hops}", hop=hop, hops=hops)
+        return Content.assemble(
+            ("█" * done, "$primary"), ("░" * (width - done), "$text-muted"), "  ", words
+        )
+
+    def _mixing(self, event: e.RoundEvent) -> Iterator[str]:
+        _ = self._
+        yield _(
+            "The laptops pass everything on, and each one shuffles it. So nobody can "
+            "tell whose is whose."
+        )
+        if event.hops and event.hop == event.hops:
+            yield _(
+                "All laptops had their turn. Each now checks that its own is in it."
+            )
+        yield _("This takes a moment. You need not do anything.")
+
+    def _held(self, event: e.RoundEvent) -> Iterator[str]:
+        _ = self._
+        names = _.listed(list(event.missing or ()))
+        if event.reason == "waiting":
+            yield _(
+                "Everything is mixed; waiting for the laptop of {names}.", names=names
+            )
+            yield _("It goes on by itself when that laptop is back.")
+            return
+        if event.missing:
+            yield _("Not taking part: {names}.", names=names)
+            yield _(
+                "In 10 seconds the round goes on without them; what they wrote stays "
+                "on their laptop. With fewer people it is easier to guess who wrote "
+                "what."
+            )
+        for warning in self.view.warnings:
+            if warning.code == "compared" and warning.added:
+                yield _(
+                    "Compared with then: with {names}.", names=_.listed(warning.added)
+                )
+            if warning.code == "compared" and warning.removed:
+                yield _(
+                    "Compared with then: without {names}.",
+                    names=_.listed(warning.removed),
+                )
+        yield _("Do you want to stop it and wait for everybody? Press F8.")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to wait only while the round is held up for somebody."""
+        event = self.view.round
+        if action == "wait":
+            return (
+                event is not None
+                and event.phase == "holding"
+                and event.reason != "waiting"
+                and not self.view.screen
+            )
+        return True
+
+    def action_wait(self) -> None:
+        """Say that the round is not to go on without who is missing."""
+        self.do(c.Wait())
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        self.action_wait()
+
+    def on_resize(self) -> None:
+        """Fit the bar anew."""
+        self.show(self.view)

@@ -1,0 +1,359 @@
+"""Writing in silence: own notes by column, and one editor for whichever is chosen.
+
+What is typed stays in `Session.unsent` until it is saved, so neither a mix nor a step
+of the facilitator takes it away. The columns are drawn anew only when notes changed,
+never for a key in the editor.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from formats.entries import TEXT_BYTES
+from formats.text import clean
+from retro.client import commands as c
+from retro.client import events as e
+from retro.i18n import N_
+from retro.sentences import PROMISE
+from retro.tui.pages.page import Page
+from retro.tui.session import Session
+from retro.tui.view import View
+from retro.tui.widgets.cards import Card, Cards
+from retro.tui.widgets.column import Column, Head
+from retro.tui.widgets.editor import Area, Editor
+
+SPENT = 1_000_000
+"""What is taken from the number of a spent draft to give its card an id of its own."""
+
+
+class WritePage(Page):
+    """Own drafts, to change and delete until they are collected, and everybody's notes.
+
+    A draft's card has the draft's number below zero as its id, so that it is never that
+    of a note.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "column(1)", N_("Next column")),
+        Binding("shift+tab", "column(-1)", N_("Column before"), show=False),
+        Binding("e", "edit", N_("Change")),
+        Binding("delete,d", "drop", N_("Delete")),
+        Binding("ctrl+d", "drop", N_("Delete"), show=False),
+        Binding("u", "put_back", N_("Put back")),
+        Binding("escape", "cancel", N_("Back to writing")),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Prepare to write at the step at hand."""
+        super().__init__(session)
+        step = session.view.step
+        self._key = f"write:{step.id if step else 0}"
+        self._columns = (step.columns if step else None) or ()
+        first = self._columns[0].key if self._columns else ""
+        self._chosen = session.unsent.get(f"{self._key}:column", first)
+        self._editing = int(session.unsent.get(f"{self._key}:draft", "0"))
+        self._saving = False
+        self._dropped: e.NoteItem | None = None
+        self._told: object = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the columns, the editor and the promise."""
+        _ = self._
+        step = self.view.step
+        question = step.question if step and step.question else _("What do you think?")
+        yield Static(Content(question), classes="title")
+        yield Static(id="state", classes="quiet")
+        with Horizontal(id="columns"):
+            for column in self._columns:
+                yield Column(column.key, column.title)
+        yield Static(id="target")
+        yield Editor(
+            _,
+            TEXT_BYTES,
+            text=self.session.unsent.get(self._place, ""),
+            names=tuple(self.session.part.names),
+        )
+        short = _("Nobody can see who wrote what, as long as some things hold: see F3.")
+        yield Static(Content(short), id="short", classes="quiet")
+        yield Static(Content(_(PROMISE)), id="promise", classes="quiet")
+
+    # ------------------------------------------------------------------ showing
+
+    def start(self) -> None:
+        """Begin in the editor."""
+        self.query_one(Area).focus()
+
+    def show(self, view: View) -> None:
+        """Show the notes, when they are others than before."""
+        told = (view.drafts, view.notes, view.noted, view.own)
+        if told == self._told:
+            return
+        self._told = told
+        if self._editing and self._draft(self._editing) is None:
+            self._keep_as_new()
+        self.query_one("#state", Static).update(Content(self._state(view)))
+        self._show_columns()
+        self._show_target()
+
+    def _show_columns(self) -> None:
+        for column in self.query(Column):
+            cards = self._cards(column.key)
+            notes = sum(card.id > 0 for card in cards)
+            count = f" · {notes}" if self.view.noted else ""
+            column.show(cards, count, chosen=column.key == self._chosen)
+        self.changed()
+
+    def _cards(self, key: str) -> list[Card]:
+        """Give the cards of a column: own drafts, everybody's notes, what was spent."""
+        _, view = self._, self.view
+        meta = _("yours, not collected yet") if view.noted else ""
+        cards = [
+            Card(id=-draft.id, text=draft.text, lead="✎", meta=meta)
+            for draft in view.drafts.drafts
+            if draft.column == key
+        ]
+        cards += [
+            Card(id=note.id, text=note.text)
+            for note in view.notes.notes
+            if note.column == key
+        ]
+        cards += [
+            Card(
+                id=-draft.id - SPENT,
+                text=draft.text,
+                meta=_("not sent again: it may have been read"),
+                muted=True,
+            )
+            for draft in view.drafts.spent
+            if draft.column == key
+        ]
+        return cards
+
+    def _state(self, view: View) -> str:
+        _ = self._
+        if view.own is not None and view.own.blank:
+            return _("You send nothing this time. Saving a note changes that.")
+        if not view.noted:
+            return _(
+                "We write in silence. Until it is collected, only you see your notes."
+            )
+        parts = [
+            _.plural(
+                "{n} note was collected.",
+                "{n} notes were collected.",
+                len(view.notes.notes),
+            )
+        ]
+        if view.notes.unreadable:
+            parts.append(
+                _.plural(
+                    "{n} could not be read.",
+                    "{n} could not be read.",
+                    view.notes.unreadable,
+                )
+            )
+        parts.append(_("What you write now waits for a next time."))
+        return " ".join(parts)
+
+    def _show_target(self) -> None:
+        """Say above the editor what Enter will do with the text."""
+        _ = self._
+        title = next((c.title for c in self._columns if c.key == self._chosen), "")
+        if self._editing:
+            text = _(
+                "Changing your note. Enter keeps the change, Esc leaves it as it was."
+            )
+        else:
+            text = _("New note for: {column}", column=title)
+        self.query_one("#target", Static).update(Content(text))
+
+    # ------------------------------------------------------------------ typing
+
+    @property
+    def _place(self) -> str:
+        """Where the text in the editor is kept while it is not saved."""
+        return f"{self._key}:change" if self._editing else f"{self._key}:new"
+
+    def _remember(self, name: str, value: str) -> None:
+        """Keep something of the writing for when this page comes back."""
+        key = f"{self._key}:{name}"
+        if value:
+            self.session.unsent[key] = value
+        else:
+            self.session.unsent.pop(key, None)
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self._remember(
+            "change" if self._editing else "new", self.query_one(Editor).text
+        )
+
+    @on(Area.Done)
+    def _save(self) -> None:
+        """Save what was typed; it leaves the editor when it is accepted."""
+        editor = self.query_one(Editor)
+        text = clean(editor.text)
+        if editor.over or self._saving or (not text and not self._editing):
+            self.app.bell()
+            return
+        if self._editing and not text:
+            self._drop(self._editing)
+            return
+        self._saving = True
+        self._dropped = None
+        if self._editing:
+            self.do(c.Edit(self._editing, text), self._edited)
+        else:
+            self.do(c.Note(self._chosen, text), self._noted)
+
+    def _noted(self, answer: e.Accepted | e.Refused) -> None:
+        self._saving = False
+        if isinstance(answer, e.Accepted):
+            self._remember("new", "")
+            self._edit_text("")
+
+    def _edited(self, answer: e.Accepted | e.Refused) -> None:
+        self._saving = False
+        if isinstance(answer, e.Accepted):
+            self._stop_editing()
+
+    def _edit_text(self, text: str) -> None:
+        if self.is_attached:
+            self.query_one(Editor).text = text
+
+    # ------------------------------------------------------------------ drafts
+
+    def _draft(self, number: int) -> e.NoteItem | None:
+        """Give the own draft of that number, if it is there."""
+        return next((d for d in self.view.drafts.drafts if d.id == number), None)
+
+    def _marked(self) -> e.NoteItem | None:
+        """Give the own draft that is being changed or has the cursor."""
+        if self._editing:
+            return self._draft(self._editing)
+        focused = self.screen.focused
+        if isinstance(focused, Cards) and focused.cursor is not None:
+            return self._draft(-focused.cursor)
+        return None
+
+    @on(Cards.Chosen)
+    def _card_chosen(self, event: Cards.Chosen) -> None:
+        draft = self._draft(-event.id)
+        if draft is not None:
+            self._edit(draft)
+
+    @on(Cards.Moved)
+    def _card_moved(self) -> None:
+        self.changed()
+
+    def action_edit(self) -> None:
+        """Change the draft under the cursor."""
+        draft = self._marked()
+        if draft is not None:
+            self._edit(draft)
+
+    def _edit(self, draft: e.NoteItem) -> None:
+        self._editing = draft.id
+        self._remember("draft", str(draft.id))
+        self._choose(draft.column)
+        self._edit_text(draft.text)
+        self._show_target()
+        self.start()
+
+    def _stop_editing(self) -> None:
+        self._remember("change", "")
+        self._remember("draft", "")
+        self._editing = 0
+        if self.is_attached:
+            self._edit_text(self.session.unsent.get(self._place, ""))
+            self._show_target()
+            self.changed()
+
+    def _keep_as_new(self) -> None:
+        """Keep the text of a draft that was collected while it was being changed."""
+        changed = self.session.unsent.get(f"{self._key}:change", "")
+        self._stop_editing()
+        new = self.session.unsent.get(f"{self._key}:new", "")
+        self._edit_text("\n".join(text for text in (new, changed) if text))
+
+    def action_drop(self) -> None:
+        """Delete the draft under the cursor, or the one that is being changed."""
+        draft = self._marked()
+        if draft is not None:
+            self._drop(draft.id)
+
+    def _drop(self, number: int) -> None:
+        draft = self._draft(number)
+
+        def dropped(answer: e.Accepted | e.Refused) -> None:
+            if isinstance(answer, e.Accepted):
+                self._dropped = draft
+                if self._editing:
+                    self._stop_editing()
+
+        self.do(c.Drop(number), dropped)
+
+    def action_put_back(self) -> None:
+        """Write the deleted draft once more."""
+        draft, self._dropped = self._dropped, None
+        if draft is not None:
+            self.do(c.Note(draft.column, draft.text))
+
+    # ------------------------------------------------------------------ columns
+
+    def _choose(self, key: str) -> None:
+        self._chosen = key
+        self._remember("column", key)
+        self._show_columns()
+        self._show_target()
+
+    @on(Head.Pressed)
+    def _head_pressed(self, event: Head.Pressed) -> None:
+        if not self._editing:
+            self._choose(event.key)
+        self.start()
+
+    def action_column(self, by: int) -> None:
+        """Choose another column for the note."""
+        keys = [column.key for column in self._columns]
+        self._choose(keys[(keys.index(self._chosen) + by) % len(keys)])
+        self.start()
+
+    @on(Area.Above)
+    def _to_notes(self) -> None:
+        for column in self.query(Column):
+            if column.key == self._chosen and column.cards.cards:
+                column.cards.focus()
+                column.cards.action_last()
+
+    def action_cancel(self) -> None:
+        """Leave the draft as it was, or go from the notes back to the editor."""
+        if self._editing:
+            self._stop_editing()
+        self.start()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action == "edit":
+            return not self._editing and self._marked() is not None
+        if action == "drop":
+            return self._marked() is not None
+        if action == "put_back":
+            return self._dropped is not None
+        if action == "column":
+            return not self._editing and len(self._columns) > 1
+        if action == "cancel":
+            return bool(self._editing) or isinstance(self.screen.focused, Cards)
+        return True
+
+    def on_resize(self) -> None:
+        """Show the columns beside each other only where each has room to be read."""
+        room = self.size.width // max(1, len(self._columns))
+        self.set_class(room < 22, "-single")
