@@ -76,14 +76,12 @@ class Pile:
         self._found: dict[int, tuple[Card, Laid]] = {}
         for card in cards:
             found = known.get(card.id)
-            if found is None or found[0] != card:
+            if found is None or not (found[0] is card or found[0] == card):
                 found = card, lay_out(card, room) if room else Laid([], [])
             self._found[card.id] = found
         self.cards = tuple(card for card, _ in self._found.values())
         self.places = {id_: place for place, id_ in enumerate(self._found)}
-        heights = (
-            len(laid.text) + len(laid.meta) + gap for _, laid in self._found.values()
-        )
+        heights = [len(it.text) + len(it.meta) + gap for _, it in self._found.values()]
         self._tops = [*accumulate(heights, initial=0)]
 
     @property
@@ -103,9 +101,15 @@ class Pile:
         """Give the place of the card at a line, or of the nearest one."""
         return max(0, min(bisect_right(self._tops, line), len(self.cards)) - 1)
 
-    def alike(self, other: Pile) -> bool:
-        """Tell whether the same ids are at the same lines in the other pile."""
-        return self._tops == other._tops and [*self.places] == [*other.places]
+    def changed(self, old: Pile) -> range:
+        """Give the lines that may be others than in the pile `old`."""
+        pairs = list(zip(self.cards, old.cards, strict=False))
+        other = [place for place, (new, was) in enumerate(pairs) if new is not was]
+        first = other[0] if other else len(pairs)
+        end = max(self._tops[-1], old._tops[-1])
+        if len(self.cards) == len(old.cards) and self._tops[-1] == old._tops[-1]:
+            end = self._tops[other[-1] + 1] if other else 0
+        return range(self._tops[first], end)
 
     def nearest(self, id_: int | None, before: Pile) -> int | None:
         """Give the card that is nearest to where `id_` was in the pile `before`."""

@@ -8,7 +8,8 @@ width or the theme changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from itertools import chain, repeat
+from typing import ClassVar, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -36,11 +37,9 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "cards--bar",
         "cards--cursor",
-        "cards--mark",
+        "cards--gutter",
         "cards--marked",
-        "cards--muted",
         "cards--quiet",
     }
 
@@ -49,10 +48,9 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         overflow: hidden auto;
         scrollbar-gutter: stable;
         scrollbar-size: 0 1;
+        & > .cards--gutter { color: $primary; text-style: bold; }
         & > .cards--marked { text-style: bold; }
-        & > .cards--muted, & > .cards--quiet, & > .cards--bar { color: $text-muted; }
-        & > .cards--mark { color: $primary; text-style: bold; }
-        &:focus > .cards--bar { color: $primary; }
+        & > .cards--quiet { color: $text-muted; }
         &:focus > .cards--cursor { background: $primary 15%; }
     }
     """
@@ -76,6 +74,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = literal(empty)
         self._pile = Pile(gap=0 if compact else 1)
         self._drawn: dict[int, tuple[Laid, str, list[Strip]]] = {}
+        self._painted: tuple[Region, list[Strip]] | None = None
         self._rows = 0
 
     # ------------------------------------------------------------------ the cards
@@ -95,15 +94,13 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         held, follow = self._held(), self.has_focus and self._in_view()
         self._take(Pile(cards, room=old.room, gap=old.gap, like=old))
         self.cursor = self._pile.nearest(self.cursor, old)
-        if self._pile.alike(old):
-            for before, card in zip(old.cards, self.cards, strict=True):
-                if before is not card:
-                    self._refresh_card(card.id)
-            return
-        places = self._pile.places
-        self._drawn = {id_: it for id_, it in self._drawn.items() if id_ in places}
-        self._hold(held, follow)
-        self.refresh(layout=not old.room)
+        for gone in self._drawn.keys() - self._pile.places.keys():
+            del self._drawn[gone]
+        if not (old.room and old.cards and self.cards):
+            self.refresh(layout=not old.room)
+        else:
+            self._hold(held, follow)
+            self._paint(self._pile.changed(old))
 
     def validate_cursor(self, wanted: int | None) -> int | None:
         """Stay rather than go to a card that is not there."""
@@ -112,8 +109,8 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, before: int | None, now: int | None) -> None:
         """Draw the cursor at its new card, in view."""
-        self._refresh_card(before)
-        self._refresh_card(now)
+        self._paint_card(before)
+        self._paint_card(now)
         self._hold(None, follow=True)
 
     # ------------------------------------------------------------------ the layout
@@ -123,7 +120,21 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._pile = pile
         if pile.room:
             lines = pile.height if pile.cards else len(wrap(self._empty, pile.room))
-            self.virtual_size = Size(GUTTER + pile.room, lines)
+            size, before = Size(GUTTER + pile.room, lines), self.virtual_size
+            if size != before:  # the reactive would arrange the whole screen anew
+                self.set_reactive(ScrollView.virtual_size, size)
+                if not self._rows or self._thumb(lines) != self._thumb(before.height):
+                    self._scroll_update(size)
+                if self.styles.auto_dimensions:
+                    self.refresh(layout=True)
+
+    def _thumb(self, lines: int) -> tuple[int, int]:
+        """Give the size and the place of the scrollbar for so many lines, in eighths.
+
+        To paint it costs more than a card, so that is done when it looks different.
+        """
+        all_ = max(lines, self._rows, 1)
+        return 8 * self._rows**2 // all_, 8 * self._rows * self.scroll_offset.y // all_
 
     def _fit(self, width: int) -> None:
         """Lay all cards out in lines of `width` cells, if they are not."""
@@ -193,36 +204,61 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ drawing
 
-    def _refresh_card(self, id_: int | None) -> None:
-        """Draw a card again where it is on the screen."""
+    def _paint_card(self, id_: int | None) -> None:
+        """Paint a card again, if it is on the screen."""
         if id_ is not None and (place := self._pile.places.get(id_)) is not None:
-            top, end = self._pile.span(place)
-            self.refresh_lines(top, end - top)
+            self._paint(range(*self._pile.span(place)))
+
+    def _paint(self, lines: range) -> None:
+        """Paint those of these lines again that are on the screen."""
+        top = self.scroll_offset.y
+        first, end = max(top, lines.start), min(top + self._rows, lines.stop)
+        if first < end:
+            self.refresh_lines(first, end - first)
 
     def notify_style_update(self) -> None:
         """Draw anew after a change of theme or focus."""
         super().notify_style_update()
         self._drawn.clear()
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Ask for a paint of these regions, or of all."""
+        self._painted = None
+        return super().refresh(
+            *regions, repaint=repaint, layout=layout, recompose=recompose
+        )
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Give the lines of a region, laid out for the width there is now."""
-        self._fit(self.scrollable_content_region.width)
-        return super().render_lines(crop)
+        """Give the lines of a region, laid out for the width there is now.
+
+        Textual asks for all of them when anything on the screen is painted.
+        """
+        if self._painted is None or self._painted[0] != crop:
+            self._fit(self.scrollable_content_region.width)
+            self._painted = crop, super().render_lines(crop)
+        return self._painted[1]
 
     def render_line(self, y: int) -> Strip:
         """Give one line of what is in view."""
         line = self.scroll_offset.y + y
-        if not self.cards:
-            lines = wrap(self._empty, self._pile.room)[line:][:1]
-            return self._line(" ", " ", "".join(lines), ["cards--quiet"])
-        place = self._pile.place_at(line)
-        at = line - self._pile.span(place)[0]
+        pile = self._pile
+        if not pile.cards:
+            lines = wrap(self._empty, pile.room)[line:][:1]
+            return self._lines([(" ", "".join(lines))], " ", "cards--quiet")[0]
+        place = pile.place_at(line)
+        at = line - pile.span(place)[0]
         strips = self._strips(place)
-        return strips[at] if at < len(strips) else self._line(" ", " ", "")
+        return strips[at] if at < len(strips) else self._lines([(" ", "")], " ")[0]
 
     def _strips(self, place: int) -> list[Strip]:
         """Give the lines of a card as they are drawn at the moment."""
-        card, laid, bar = self.cards[place], self._pile.laid(place), " "
+        card, laid, bar = self._pile.cards[place], self._pile.laid(place), " "
         if card.id == self.cursor and self.can_focus:
             bar = HERE if self.has_focus else AWAY
         drawn = self._drawn.get(card.id)
@@ -232,29 +268,28 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, card: Card, laid: Laid, bar: str) -> list[Strip]:
         """Draw a card with its mark, and with the bar of the cursor beside it."""
-        names = ["cards--muted"] * card.muted + ["cards--marked"] * card.marked
         mark = MARKED if card.marked else MUTED if card.muted else " "
-        return [
-            self._line(bar, first if at == 0 else " ", line, style)
-            for lines, first, style in (
-                (laid.text, mark, names),
-                (laid.meta, META, ["cards--quiet"]),
-            )
-            for at, line in enumerate(lines)
-        ]
+        names = ["cards--quiet"] * card.muted + ["cards--marked"] * card.marked
+        text = zip(chain(mark, repeat(" ")), laid.text, strict=False)
+        meta = zip(chain(META, repeat(" ")), laid.meta, strict=False)
+        return self._lines(text, bar, *names) + self._lines(meta, bar, "cards--quiet")
 
-    def _line(self, bar: str, mark: str, text: str, names: Iterable[str] = ()) -> Strip:
-        """Draw a line: the bar, a mark, and text in the style of these components."""
-        room, under = self._pile.room, ["cards--cursor"] * (bar != " ")
-        parts = (
-            (bar, ["cards--bar"]),
-            (f"{mark} ", ["cards--mark"]),
-            (text + " " * (room - cell_len(text)), names),
-        )
-        return Strip(
-            [
-                Segment(part, self.get_visual_style(*names, *under).rich_style)
-                for part, names in parts
-            ],
-            GUTTER + room,
-        )
+    def _lines(
+        self, lines: Iterable[tuple[str, str]], bar: str, *names: str
+    ) -> list[Strip]:
+        """Draw lines, each a mark and a text, in the style of these components."""
+        under = ["cards--cursor"] * (bar != " ")
+        style = self.get_visual_style(*names, *under).rich_style
+        gutter = self.get_visual_style("cards--gutter", *under).rich_style
+        width = self._pile.room + GUTTER + self.scrollbar_size_vertical
+        room = width - GUTTER
+        return [
+            Strip(
+                [
+                    Segment(f"{bar}{mark} ", gutter),
+                    Segment(text + " " * (room - cell_len(text)), style),
+                ],
+                width,
+            )
+            for mark, text in lines
+        ]
