@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.worker import WorkerFailed
 
 from retro.client.errors import ClientError
 from retro.i18n import N_, Speech
@@ -208,5 +209,7 @@ class RetroApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End on what nobody foresaw without a traceback, which would hold texts."""
-        self.failure = self._exception
+        error = self._exception
+        wrapped = error.error if isinstance(error, WorkerFailed) else error
+        self.failure = wrapped if isinstance(wrapped, Exception) else error
         self._close_messages_no_wait()
