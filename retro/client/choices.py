@@ -111,14 +111,20 @@ class Choices:
         self.send_after_all(question)
 
     def consent(
-        self, question: Question, norm: tuple[int, int], choice: int, typed: str
+        self, question: Question, norm: tuple[int, int], choice: int, typed: str | None
     ) -> None:
-        """Consent to a norm (its id and revision), with a reason unless it is empty."""
-        reason = written(typed, TEXT_BYTES, lines=True) if typed.strip() else ""
+        """Consent to a norm (its id and revision), with a reason unless it is empty.
+
+        With None a reason that was given for this norm is taken back.
+        """
+        given = typed is not None and typed.strip()
+        reason = written(given, TEXT_BYTES, lines=True) if given else ""
         key = (*norm, question.choices)
         self._consents[key] = choice
         if reason:
             self._reason = (key, reason)
+        elif typed is None and self._reason and self._reason[0] == key:
+            self._reason = None
         self.send_after_all(question)
 
     def leave_blank(self, question: Question) -> None:

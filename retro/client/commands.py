@@ -86,12 +86,15 @@ class Word(Command):
 
 @frozen
 class Consent(Command):
-    """Consent to a norm: agree, concern, object (in review: keep, reword, let-go)."""
+    """Consent to a norm: agree, concern, object (in review: keep, reword, let-go).
+
+    Without a `reason` one given before stays; None takes back the one for this norm.
+    """
 
     VERB: ClassVar[str] = "consent"
     norm: int
     choice: str
-    reason: str = ""
+    reason: str | None = ""
 
 
 @frozen
