@@ -60,7 +60,7 @@ def notes_in(_: Speech, theme: e.ThemeItem) -> str:
 def theme_cards(_: Speech, view: View) -> list[Card]:
     """List the themes in their order, each with the number of its notes."""
     return [
-        Card(theme.id, theme.title, lead=str(theme.id), meta=notes_in(_, theme))
+        Card(theme.id, f"{theme.title} · {notes_in(_, theme)}", lead=str(theme.id))
         for theme in view.themes.themes
     ]
 
@@ -176,10 +176,10 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
             continue
         lines = [standing(_, norm)]
         if norm.theme in titles and view.kind == "norms":
-            lines.append(_("from theme: {title}", title=titles[norm.theme]))
+            lines[0] += " · " + _("from theme: {title}", title=titles[norm.theme])
         lines += [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
         if open_now(view, norm):
-            lines += _own(_, view, norm)
+            lines = [*_own(_, view, norm), *lines]
         cards.append(
             Card(
                 norm.id,

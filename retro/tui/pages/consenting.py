@@ -10,7 +10,8 @@ from textual.widgets import Static
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import Speech
-from retro.tui.lists import norm_cards, open_now
+from retro.sentences import said
+from retro.tui.lists import CHOSEN, norm_cards, open_now
 from retro.tui.pages.listing import ListPage
 from retro.tui.screens.reading import Reading
 from retro.tui.view import View
@@ -58,6 +59,16 @@ class ConsentPage(ListPage):
             self.query_one("#prompts Static", Static).update(words)
         self.changed()
 
+    def start(self) -> None:
+        """Begin at the first norm that there is something to choose of."""
+        own = self.view.own
+        done = {choice.norm for choice in own.consents} if own else set()
+        for norm in self.view.norms.norms:
+            if open_now(self.view, norm) and norm.id not in done:
+                self.query_one(Cards).cursor = norm.id
+                break
+        super().start()
+
     def todo(self, view: View) -> str:
         """Say in one sentence what to do now."""
         raise NotImplementedError
@@ -104,22 +115,30 @@ class ConsentPage(ListPage):
         if norm is None:
             return
         if choice not in self.ASKS_REASON:
-            self.do(c.Consent(norm.id, choice))
+            self.do(c.Consent(norm.id, choice, None))
             return
+        self.do(c.Consent(norm.id, choice))
+        self._ask_why(norm, choice)
+
+    def _ask_why(self, norm: e.NormItem, choice: str) -> None:
+        """Ask for a reason; the choice is made already, and stays without one."""
         from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
 
-        _ = self._
+        _, own = self._, self.view.own
+        given = own.reason if own else None
 
         def answered(reason: str | None) -> None:
-            self.do(c.Consent(norm.id, choice, reason or ""))
+            if reason is not None:
+                self.do(c.Consent(norm.id, choice, reason or None))
 
         explains = _(
-            "Without your name, like your choice. Only the last reason you give in "
-            "this round is sent. Leave it empty, or press Esc, to give none."
+            "You may leave this empty. Your name is not with it. In one round you can "
+            "give a reason with one norm: the last one counts."
         )
         dialog = TextDialog(
-            _("Do you want to say why?"),
-            explains=explains,
+            _("{chosen}. Do you want to say why?", chosen=said(_, CHOSEN, choice)),
+            value=given.text if given and given.norm == norm.id else "",
+            explains=f"“{norm.text}”\n\n{explains}",
             optional=True,
             names=tuple(self.session.part.names),
         )

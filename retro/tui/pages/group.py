@@ -53,7 +53,7 @@ class GroupPage(ListPage):
         Binding("enter", "read", N_("Read the notes"), show=False),
         Binding("t", "title", N_("Other title"), show=False),
         Binding("u", "ungroup", N_("Take the theme apart"), show=False),
-        Binding("ctrl+z", "undo", N_("Undo"), show=False),
+        Binding("ctrl+z", "undo", N_("Undo"), key_display="Ctrl+Z", show=False),
         Binding("left", "go(-1)", show=False),
         Binding("right", "go(1)", show=False),
     ]

@@ -65,8 +65,10 @@ class VotePage(ListPage):
     """What each person gives stays on their laptop until all is collected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,equals_sign,right,space", "more", N_("One dot more"), show=False),
-        Binding("minus,left", "less", N_("One dot less"), show=False),
+        Binding("plus", "more", N_("One dot more"), key_display="+", show=False),
+        Binding("minus", "less", N_("One dot less"), key_display="-", show=False),
+        Binding("equals_sign,right", "more", show=False),
+        Binding("left", "less", show=False),
         Binding("space", "tick", N_("I recognise this"), show=False),
         Binding("enter", "read", N_("Read the notes"), show=False),
         *(Binding(str(n), f"give({n})", show=False) for n in range(10)),

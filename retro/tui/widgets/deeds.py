@@ -15,12 +15,14 @@ from textual.widgets import Static
 from retro.i18n import Speech
 from retro.tui.widgets.keybar import key_name
 
-GAP = 2
+GAP = 1
 """Cells between two deeds."""
 
 
 class Deeds(Static):
     """The deeds of a widget that can be done now, on as many lines as they take."""
+
+    auto_links = False
 
     def __init__(self, speech: Speech, host: Widget) -> None:
         """Show the described bindings of `host` that are not in the key bar."""
@@ -56,7 +58,7 @@ class Deeds(Static):
         lines: list[list[Content]] = [[]]
         room = width
         for key, label, action in self._shown:
-            cells = cell_len(f"{key} {label}")
+            cells = cell_len(f" {key} {label} ")
             if lines[-1] and cells > room:
                 lines.append([])
                 room = width
@@ -67,7 +69,10 @@ class Deeds(Static):
         self.display = bool(self._shown)
 
     def _deed(self, key: str, label: str, action: str) -> Content:
-        deed = Content.assemble((key, "$footer-key-foreground bold"), f" {label}")
+        deed = Content.assemble(
+            " ", (key, "$footer-key-foreground bold"), f" {label} "
+        )
+        deed = deed.stylize_before("on $panel")
         return deed.stylize(Style.from_meta({"@click": f"deed({action!r})"}))
 
     async def action_deed(self, action: str) -> None:
