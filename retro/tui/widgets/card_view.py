@@ -220,6 +220,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw anew after a change of theme or focus."""
         super().notify_style_update()
         self._drawn.clear()
+        self._painted = None
 
     def refresh(
         self,
@@ -247,14 +248,16 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Give one line of what is in view."""
         line = self.scroll_offset.y + y
-        pile = self._pile
-        if not pile.cards:
-            lines = wrap(self._empty, pile.room)[line:][:1]
-            return self._lines([(" ", "".join(lines))], " ", "cards--quiet")[0]
-        place = pile.place_at(line)
-        at = line - pile.span(place)[0]
-        strips = self._strips(place)
-        return strips[at] if at < len(strips) else self._lines([(" ", "")], " ")[0]
+        if self.cards:
+            place = self._pile.place_at(line)
+            strips = self._strips(place)
+            line -= self._pile.span(place)[0]
+        else:
+            empty = wrap(self._empty, self._pile.room)
+            strips = self._lines(zip(repeat(" "), empty, strict=False), "cards--quiet")
+        if line < len(strips):
+            return strips[line]
+        return Strip.blank(self.size.width, self.get_visual_style().rich_style)
 
     def _strips(self, place: int) -> list[Strip]:
         """Give the lines of a card as they are drawn at the moment."""
@@ -272,24 +275,30 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         names = ["cards--quiet"] * card.muted + ["cards--marked"] * card.marked
         text = zip(chain(mark, repeat(" ")), laid.text, strict=False)
         meta = zip(chain(META, repeat(" ")), laid.meta, strict=False)
-        return self._lines(text, bar, *names) + self._lines(meta, bar, "cards--quiet")
+        return [
+            *self._lines(text, *names, bar=bar),
+            *self._lines(meta, "cards--quiet", bar=bar),
+        ]
 
     def _lines(
-        self, lines: Iterable[tuple[str, str]], bar: str, *names: str
+        self, lines: Iterable[tuple[str, str]], *names: str, bar: str = " "
     ) -> list[Strip]:
         """Draw lines, each a mark and a text, in the style of these components."""
         under = ["cards--cursor"] * (bar != " ")
-        style = self.get_visual_style(*names, *under).rich_style
-        gutter = self.get_visual_style("cards--gutter", *under).rich_style
-        width = self._pile.room + GUTTER + self.scrollbar_size_vertical
-        room = width - GUTTER
+        beside = "cards--quiet" if bar == AWAY else "cards--gutter"
+        barred, marked, styled = (
+            self.get_visual_style(*style, *under).rich_style
+            for style in ([beside], ["cards--gutter"], names)
+        )
+        room = self._pile.room + self.scrollbar_size_vertical
         return [
             Strip(
                 [
-                    Segment(f"{bar}{mark} ", gutter),
-                    Segment(text + " " * (room - cell_len(text)), style),
+                    Segment(bar, barred),
+                    Segment(f"{mark} ", marked),
+                    Segment(text + " " * (room - cell_len(text)), styled),
                 ],
-                width,
+                GUTTER + room,
             )
             for mark, text in lines
         ]

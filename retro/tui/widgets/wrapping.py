@@ -25,7 +25,7 @@ def literal(text: str) -> str:
 
     What comes over the wire is clean already; this is the last gate before a terminal.
     """
-    if not _UNSAFE.search(text):
+    if text.isprintable() or not _UNSAFE.search(text):
         return text
     from formats.text import clean  # noqa: PLC0415  dear to load, and hardly needed
 
@@ -37,7 +37,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     breaks = _break_narrow if _NARROW.fullmatch(text) else _break_measured
     for paragraph in text.split("\n"):
-        lines.extend(breaks(paragraph, width))
+        lines.extend(breaks(paragraph.rstrip(" "), width))
     return lines
 
 
