@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,27 +17,9 @@ from retro.tui.lists import columns, note_cards, theme_cards, themes_of
 from retro.tui.pages.listing import ListPage
 from retro.tui.session import Session
 from retro.tui.view import View
+from retro.tui.widgets.board import THEMES, Board
 from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.deeds import Deeds
-
-NARROW = 25
-"""Cells that a list needs to be read with ease."""
-
-
-class Listed(Vertical):
-    """A list under its heading."""
-
-    def __init__(self, key: str, *, compact: bool = False) -> None:
-        """Prepare the list of a column, or of the themes under an empty key."""
-        super().__init__(classes="listed" if key else "listed themes")
-        self.key = key
-        self.heading = Static(classes="heading")
-        self.cards = Cards(compact=compact)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the heading and the list."""
-        yield self.heading
-        yield self.cards
 
 
 class GroupPage(ListPage):
@@ -62,40 +43,33 @@ class GroupPage(ListPage):
         """Begin with nothing selected."""
         super().__init__(session)
         self._selected: set[int] = set()
-        self._at = 0
-        self._lists: list[Listed] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out a list for every column, and one for the themes."""
+        """Lay out what to do now, the board, and what can be done."""
         yield Static(id="todo", classes="todo")
-        yield Static(id="where", classes="quiet")
-        self._lists = [Listed(key) for key in columns(self.view)]
-        self._lists.append(Listed("", compact=True))
-        with Vertical(id="board"):
-            with Horizontal(id="columns"):
-                yield from self._lists[:-1]
-            yield self._lists[-1]
+        yield Board(self._, columns(self.view))
         yield Deeds(self._, self)
+
+    @property
+    def board(self) -> Board:
+        """The notes and themes."""
+        return self.query_one(Board)
 
     # ------------------------------------------------------------------ showing
 
     def show(self, view: View) -> None:
         """Show the notes and the themes as they are now."""
         titles = columns(view)
-        if [*titles] != [one.key for one in self._lists[:-1]]:
+        if (*titles, THEMES) != self.board.keys:
             self.refresh(recompose=True)
             self.call_after_refresh(self.show, view)
             return
         self._selected &= {note.id for note in view.notes.notes}
+        lists = {
+            key: note_cards(self._, view, key, marked=self._selected) for key in titles
+        }
         with self.app.batch_update():
-            for listed in self._lists[:-1]:
-                cards = note_cards(self._, view, listed.key, marked=self._selected)
-                listed.heading.update(Content(f"{titles[listed.key]} ({len(cards)})"))
-                listed.cards.show(cards)
-            themes = theme_cards(self._, view)
-            heading = self._("Themes ({n})", n=len(themes))
-            self._lists[-1].heading.update(Content(heading))
-            self._lists[-1].cards.show(themes)
+            self.board.show(lists | {THEMES: theme_cards(self._, view)})
             self.query_one("#todo", Static).update(Content(self._todo(view)))
         self.changed()
 
@@ -122,52 +96,8 @@ class GroupPage(ListPage):
         )
 
     def start(self) -> None:
-        """Begin in the first list."""
-        self._focus(self._at)
-
-    # ------------------------------------------------------------------ moving
-
-    def _current(self) -> Listed:
-        return self._lists[min(self._at, len(self._lists) - 1)]
-
-    def _focus(self, at: int) -> None:
-        self._at = at % len(self._lists)
-        self._place()
-        self._current().cards.focus()
-
-    def action_go(self, by: int) -> None:
-        """Go to the list beside this one."""
-        self._focus(self._at + by)
-
-    def on_descendant_focus(self) -> None:
-        """Remember which list has the keyboard."""
-        for at, listed in enumerate(self._lists):
-            if listed.cards.has_focus:
-                self._at = at
-        super().on_descendant_focus()
-
-    def on_resize(self) -> None:
-        """Show as many lists beside each other as can be read."""
-        self._place()
-        self.changed()
-
-    def _place(self) -> None:
-        """Show the lists that fit, the one with the keyboard among them."""
-        fit = max(1, self.content_size.width // NARROW)
-        every = len(self._lists)
-        beside = fit >= every or fit == 1
-        self.set_class(beside, "-beside")
-        shown = every if beside else every - 1
-        first = max(0, min(self._at - fit // 2, shown - fit))
-        for at, listed in enumerate(self._lists):
-            listed.display = first <= at < first + fit or (
-                at == every - 1 and not beside
-            )
-        where = self.query_one("#where", Static)
-        where.display = fit < shown
-        where.update(
-            Content(self._("List {at} of {all}: ← →", at=self._at + 1, all=every))
-        )
+        """Begin in the first list with notes."""
+        self.board.start()
 
     # ------------------------------------------------------------------ selecting
 
@@ -182,7 +112,7 @@ class GroupPage(ListPage):
         self._choose(event)
 
     def _choose(self, event: Cards.Toggled | Cards.Chosen) -> None:
-        if event.cards is self._lists[-1].cards:
+        if self.board.at_themes:
             self.action_read()
         elif self.view.lead:
             self._selected ^= {event.id}
@@ -198,15 +128,19 @@ class GroupPage(ListPage):
     @property
     def _note(self) -> int | None:
         """The note under the cursor of the list that has the keyboard."""
-        here = self._current()
-        return here.cards.cursor if here.key else None
+        return None if self.board.at_themes else self.board.cards.cursor
 
     @property
     def _theme(self) -> e.ThemeItem | None:
         """The theme under the cursor, while the themes have the keyboard."""
-        here = self._current()
-        themes = (t for t in self.view.themes.themes if t.id == here.cards.cursor)
-        return None if here.key else next(themes, None)
+        if not self.board.at_themes:
+            return None
+        at = self.board.cards.cursor
+        return next((one for one in self.view.themes.themes if one.id == at), None)
+
+    def action_go(self, by: int) -> None:
+        """Go to the list beside this one."""
+        self.board.go(by)
 
     def _chosen(self) -> tuple[int, ...]:
         """Give the selected notes, or else the one under the cursor."""

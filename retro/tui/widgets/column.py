@@ -51,12 +51,12 @@ class Head(Static):
 class Column(Vertical):
     """Notes of one column, own drafts before what was collected."""
 
-    def __init__(self, key: str, title: str) -> None:
-        """Show the column `key`."""
+    def __init__(self, key: str, title: str, *, compact: bool = False) -> None:
+        """Show the column `key`; `compact` leaves no lines between its cards."""
         super().__init__()
         self.key = key
         self._head = Head(key, title)
-        self.cards = Cards()
+        self.cards = Cards(compact=compact)
 
     def compose(self) -> ComposeResult:
         """Lay out the title and the list."""
