@@ -61,7 +61,7 @@ class Session:
         self._client = client
         self._changed = changed
         self._say = say
-        self._look = look
+        self.look = look
         self._seen: list[tuple[int, float]] = [(-1, 0.0)]
         self._wanted: asyncio.Queue[tuple[c.Command, Answered | None]] = asyncio.Queue()
 
@@ -76,8 +76,7 @@ class Session:
         carrying = asyncio.create_task(self._carry_out_all())
         try:
             await self._client.run()
-            while not self._client.events.empty():  # the end itself is among them
-                await asyncio.sleep(0)
+            self._take_all()  # the end itself is among them
         finally:
             for task in (showing, carrying):
                 task.cancel()
@@ -93,9 +92,12 @@ class Session:
         events = self._client.events
         while True:
             self._take(await events.get())
-            while not events.empty():
-                self._take(events.get_nowait())
-            self._changed()
+            self._take_all()
+
+    def _take_all(self) -> None:
+        while not self._client.events.empty():
+            self._take(self._client.events.get_nowait())
+        self._changed()
 
     def _take(self, event: e.Event) -> None:
         now = self.clock()
@@ -134,7 +136,7 @@ class Session:
 
     def _looked_at(self) -> int:
         """Give the epoch of the list that the person can have compared; -1: none."""
-        latest = self.clock() - self._look
+        latest = self.clock() - self.look
         return [epoch for epoch, shown in self._seen if shown <= latest][-1]
 
     def why(self, refused: e.Refused) -> str:

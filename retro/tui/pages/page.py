@@ -45,5 +45,9 @@ class Page(Vertical):
         """Have the keys at the bottom follow what can be done now."""
         self.refresh_bindings()
 
+    def unsaved(self) -> bool:
+        """Say whether some text was typed that a round would not take along."""
+        return False
+
     def tick(self) -> None:
         """Let a second pass on what shows time."""

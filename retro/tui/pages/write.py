@@ -228,6 +228,10 @@ class WritePage(Page):
         if self.is_attached:
             self.query_one(Editor).text = text
 
+    def unsaved(self) -> bool:
+        """Say whether there is text that Enter would save."""
+        return bool(self.session.unsent.get(self._place))
+
     # ------------------------------------------------------------------ drafts
 
     def _draft(self, number: int) -> e.NoteItem | None:

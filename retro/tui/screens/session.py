@@ -6,49 +6,30 @@ being typed) stays when the facilitator moves on; the page of the step is swappe
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
 from retro.client import commands as c
+from retro.client import events as e
 from retro.i18n import N_
+from retro.tui.notice import Notice
 from retro.tui.pages.page import Page
+from retro.tui.pages.which import page_class, which_page
 from retro.tui.session import Session
 from retro.tui.widgets.bar import Bar
+from retro.tui.widgets.countdown import Countdown
 from retro.tui.widgets.keybar import KeyBar
 from retro.tui.widgets.lead import LeadPanel
 from retro.tui.widgets.notices import Notices
 
-PAGES = {
-    "welcome": ("welcome", "WelcomePage"),
-    "ask": ("ask", "AskPage"),
-    "review": ("review", "ReviewPage"),
-    "write": ("write", "WritePage"),
-    "group": ("group", "GroupPage"),
-    "vote": ("vote", "VotePage"),
-    "talk": ("talk", "TalkPage"),
-    "norms": ("norms", "NormsPage"),
-    "close": ("close", "ClosePage"),
-    "mix": ("mix", "MixPage"),
-    "ended": ("ended", "EndedPage"),
-    "present": ("present", "PresentPage"),
-}
-"""The module and class of each page; read when it is first shown."""
-
 ASKING = {"ask", "review", "write", "vote", "norms"}
 SECOND = 1.0
-
-
-def page_class(name: str) -> type[Page]:
-    """Give the page of that name."""
-    module, class_name = PAGES[name]
-    found: type[Page] = getattr(import_module(f"retro.tui.pages.{module}"), class_name)
-    return found
 
 
 class SessionScreen(Screen[None]):
@@ -59,11 +40,13 @@ class SessionScreen(Screen[None]):
         Binding("f6", "next", N_("Next step")),
         Binding("f7", "same", N_("Same"), show=False),
         Binding("f8", "differ", N_("Differ"), show=False),
+        Binding("f4", "stop", N_("Stop collecting")),
         Binding("f4", "back", N_("Step back"), show=False),
         Binding("f2", "tips", N_("Tips"), show=False),
         Binding("ctrl+t", "timer", N_("Timer"), show=False),
         Binding("ctrl+z", "undo", N_("Undo the last change"), show=False),
         Binding("ctrl+b", "blank", N_("Send nothing this time"), show=False),
+        Binding("ctrl+r", "notice", N_("Read the whole message"), show=False),
         Binding("f9", "so_far", N_("Look back"), show=False),
         Binding("f3", "promise", N_("What is anonymous"), show=False),
         Binding("ctrl+e", "export", N_("Export"), show=False),
@@ -82,9 +65,10 @@ class SessionScreen(Screen[None]):
         self._shown: tuple[str, int] = ("", -1)
 
     def compose(self) -> ComposeResult:
-        """Lay out the header, the notices, the page, the facilitator's side, the keys."""
+        """Lay out the header, the notices, the page, the tips, the keys."""
         yield Bar(self.session)
         yield Notices(self.session)
+        yield Countdown(self.session)
         with Horizontal(id="middle"):
             yield Container(id="body")
             if self.session.part.lead:
@@ -103,30 +87,18 @@ class SessionScreen(Screen[None]):
     async def on_session_screen_changed(self) -> None:
         """Show the view as it is now, on another page if it came to that."""
         view = self.session.view
-        wanted = self._wanted()
+        wanted = which_page(view)
         if wanted != self._shown and wanted[0]:
             self._shown = wanted
             await self._turn_to(page_class(wanted[0])(self.session))
         for widget in (self.query_one(Bar), self.query_one(Notices)):
             widget.show(view)
+        self._count_down()
         for panel in self.query(LeadPanel):
             panel.show(view)
         if self._page is not None:
             self._page.show(view)
         self.refresh_bindings()
-
-    def _wanted(self) -> tuple[str, int]:
-        """Give the page to show, and the step it is for."""
-        view = self.session.view
-        if view.step is None:
-            return ("", -1)
-        if view.screen:
-            return ("present", 0)
-        if view.ended:
-            return ("ended", 0)
-        if view.round is not None and view.round.phase in {"mixing", "holding"}:
-            return ("mix", 0)
-        return (view.step.kind, view.step.id)
 
     async def _turn_to(self, page: Page) -> None:
         body = self.query_one("#body", Container)
@@ -145,23 +117,33 @@ class SessionScreen(Screen[None]):
 
     def _tick(self) -> None:
         self.query_one(Bar).show(self.session.view)
+        self._count_down()
         if self._page is not None:
             self._page.tick()
+
+    def _count_down(self) -> None:
+        unsaved = self._page is not None and self._page.unsaved()
+        self.query_one(Countdown).show(self.session.view, unsaved=unsaved)
 
     # ------------------------------------------------------------------ actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this person can do now."""
         view = self.session.view
-        lead = view.lead and not view.ended
+        over = view.ended or view.forked
+        lead = view.lead and not over
         if action in {"next", "back", "undo", "timer", "tips"}:
             return lead and view.round is None
         if action == "collect":
             return lead and view.round is None and self.collects()
+        if action == "stop":
+            return lead and view.round is not None
         if action in {"same", "differ"}:
-            return view.roster is not None and not view.screen and not view.ended
+            return self._answers(action)
+        if action == "notice":
+            return self._notice() is not None
         if action == "blank":
-            return self.collects() and not view.screen and not view.ended
+            return self.collects() and not view.screen and not over
         return action != "export" or not view.screen
 
     def collects(self) -> bool:
@@ -173,43 +155,20 @@ class SessionScreen(Screen[None]):
         """Run the anonymous round of this step and show what came."""
         self.session.do(c.Collect(), self._collected)
 
-    def _collected(self, answer: object) -> None:
-        from retro.client.events import Refused  # noqa: PLC0415  one name
+    def _collected(self, answer: e.Accepted | e.Refused) -> None:
+        if isinstance(answer, e.Refused) and answer.code == "small-group":
+            from retro.tui.screens import questions  # noqa: PLC0415  only then
 
-        if not isinstance(answer, Refused) or answer.code != "small-group":
-            return
-        from retro.tui.screens.dialogs import ConfirmDialog  # noqa: PLC0415  only then
-
-        _ = self.session.speech
-
-        def answered(go_on: bool | None) -> None:
-            if go_on:
-                self.session.do(c.ConfirmSmall())
-                self.session.do(c.Collect())
-
-        self.app.push_screen(
-            ConfirmDialog(_("Go on with so few?"), self.session.why(answer)), answered
-        )
+            questions.go_on_with_few(self.app, self.session, answer)
 
     def action_next(self) -> None:
         """Go to the next step, or end the session after the last."""
-        view = self.session.view
-        if view.kind == "close":
-            self._end()
-        else:
+        if self.session.view.kind != "close":
             self.session.do(c.Next())
+            return
+        from retro.tui.screens import questions  # noqa: PLC0415  only then
 
-    def _end(self) -> None:
-        from retro.tui.screens.dialogs import ConfirmDialog  # noqa: PLC0415  only then
-
-        _ = self.session.speech
-
-        def answered(end: bool | None) -> None:
-            if end:
-                self.session.do(c.End())
-
-        text = _("Everybody's session ends. Everyone can still export the norms then.")
-        self.app.push_screen(ConfirmDialog(_("End the session?"), text), answered)
+        questions.end(self.app, self.session)
 
     def action_back(self) -> None:
         """Go to the step before."""
@@ -219,13 +178,66 @@ class SessionScreen(Screen[None]):
         """Take back the last change."""
         self.session.do(c.Undo())
 
+    def _notice(self) -> Notice | None:
+        for notices in self.query(Notices):
+            return notices.notice
+        return None
+
+    def _answers(self, action: str) -> bool:
+        """Say whether names and words, or the notice shown, can be answered so.
+
+        Without a notice "same" is for the welcome alone, where people are asked; that
+        something differs can be said as long as it was not.
+        """
+        view = self.session.view
+        if self._notice() is not None:
+            return self.query_one(Notices).answers("f7" if action == "same" else "f8")
+        if view.roster is None or view.screen or view.ended or view.round is not None:
+            return False
+        if action == "same":
+            return view.kind == "welcome" and not view.roster.answer
+        return view.roster.answer != "differ"
+
     def action_same(self) -> None:
-        """Say that names and words are the same here."""
-        self.session.do(c.Words("same"))
+        """Give the notice its first answer; else say that names and words are right."""
+        if self._notice() is not None:
+            self.query_one(Notices).press("f7")
+        else:
+            self.session.do(c.Words("same"))
 
     def action_differ(self) -> None:
-        """Say that names or words differ."""
-        self.session.do(c.Words("differ"))
+        """Give the notice its last answer; else say that names or words differ.
+
+        Who said "same" before is asked first: this stops everybody.
+        """
+        roster = self.session.view.roster
+        if self._notice() is not None:
+            self.query_one(Notices).press("f8")
+        elif roster is not None and not roster.answer:
+            self.session.do(c.Words("differ"))
+        else:
+            from retro.tui.screens import questions  # noqa: PLC0415  only then
+
+            questions.differ(self.app, self.session)
+
+    def action_stop(self) -> None:
+        """Stop the round: at once while it is counted down, else after asking."""
+        running = self.session.view.round
+        if running is not None and running.phase == "countdown":
+            self.session.do(c.Abort())
+            return
+        from retro.tui.screens import questions  # noqa: PLC0415  only then
+
+        questions.stop(self.app, self.session)
+
+    def action_notice(self) -> None:
+        """Show all of the notice, which may be longer than there is room for."""
+        from retro.tui.screens.reading import Reading  # noqa: PLC0415  only then
+
+        notice = self._notice()
+        if notice is not None:
+            title = self.session.speech("Message")
+            self.app.push_screen(Reading(title, [("", Content(notice.text))]))
 
     def action_blank(self) -> None:
         """Send nothing this time."""
@@ -238,34 +250,15 @@ class SessionScreen(Screen[None]):
 
     def action_timer(self) -> None:
         """Set the timer in minutes."""
-        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+        from retro.tui.screens import questions  # noqa: PLC0415  only then
 
-        _ = self.session.speech
-
-        def answered(minutes: str | None) -> None:
-            if minutes is None:
-                return
-            try:
-                seconds = round(float(minutes.replace(",", ".") or 0) * 60)
-            except (ValueError, OverflowError):
-                seconds = -1
-            self.session.do(c.Timer(seconds))
-
-        prompt = _("How many minutes? Nothing or 0 turns the timer off.")
-        self.app.push_screen(TextDialog(prompt, value="5"), answered)
+        questions.timer(self.app, self.session)
 
     def action_export(self) -> None:
         """Write the norms, the notes and the session to a folder."""
-        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+        from retro.tui.screens import questions  # noqa: PLC0415  only then
 
-        _ = self.session.speech
-
-        def answered(path: str | None) -> None:
-            if path:
-                self.session.export(path)
-
-        prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
-        self.app.push_screen(TextDialog(prompt, value="retro-session/"), answered)
+        questions.export(self.app, self.session)
 
     def action_where(self) -> None:
         """Show where to go for help."""

@@ -1,148 +1,115 @@
 """What a person must see and answer, whatever step the session is at.
 
-Never a dialog: nobody is pulled away while typing, and no letter that was meant for a
-note may answer a question about trust. So the answers are function keys and clicks.
+Never a dialog: nobody is pulled away while typing. At most a few lines high; all of a
+longer text is a key away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from attrs import frozen
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from retro.client import commands as c
-from retro.client import events as e
-from retro.i18n import N_
-from retro.sentences import WARNINGS, said
+from retro.tui.notice import Notice, waiting
 from retro.tui.session import Session
 from retro.tui.view import View
 
-CHOOSING = {"missed", "maybe-read-before"}
-"""Warnings that want a choice: send after all, or send nothing."""
-
-
-@frozen
-class Notice:
-    """One thing to be told: its text, and what can be answered (name, label)."""
-
-    text: str
-    answers: tuple[tuple[str, str], ...]
-    warning: e.Warned | None = None
+KEYS = ("f7", "f8")
+"""The keys that answer, each with a button."""
 
 
 class Notices(Vertical, can_focus=False):
-    """The notices that wait, one at a time, the most urgent first."""
+    """The notices that wait, one at a time, the most urgent first.
+
+    One that came only just is not answered: that key was meant for what was there.
+    """
 
     def __init__(self, session: Session) -> None:
         """Prepare to show `session`."""
         super().__init__()
         self._session = session
         self._ = session.speech
-        self._shown: tuple[Notice | None, int] = (None, 0)
+        self._notice: Notice | None = None
+        self._more = 0
+        self._since = 0.0
 
     def compose(self) -> ComposeResult:
-        """Show the first notice."""
-        notice, more = self._shown
-        if notice is None:
-            return
-        _ = self._
-        yield Static(Content(notice.text), classes="text")
+        """Lay out the text, a button for each key, and how many more there are."""
+        with VerticalScroll(can_focus=False):
+            yield Static(classes="text")
         with Horizontal(classes="answers"):
-            for name, label in notice.answers:
-                button = Button(_(label), id=name, compact=True)
-                button.can_focus = False
-                yield button
-            if more:
-                yield Static(_.plural("{n} more", "{n} more", more), classes="more")
+            for key in KEYS:
+                yield Button("", id=key, compact=True)
+            yield Static(classes="more")
+
+    def on_mount(self) -> None:
+        """Take no room while there is nothing to say, and never the keyboard."""
+        self.display = False
+        for button in self.query(Button):
+            button.can_focus = False
+
+    @property
+    def notice(self) -> Notice | None:
+        """The one that is shown, if any."""
+        return self._notice
 
     def show(self, view: View) -> None:
         """Show what waits now."""
-        waiting = list(self._waiting(view))
-        shown = (waiting[0] if waiting else None, max(0, len(waiting) - 1))
-        if shown != self._shown:
-            self._shown = shown
-            self.display = bool(waiting)
-            self.refresh(recompose=True)
+        notices = waiting(self._, view)
+        notice = notices[0] if notices else None
+        self._more = max(0, len(notices) - 1)
+        if notice != self._notice:
+            self._notice, self._since = notice, self._session.clock()
+            self.display = notice is not None
+            if notice is not None:
+                self._fill(notice)
+        self.call_after_refresh(self._say_more)
 
-    def on_mount(self) -> None:
-        """Take no room while there is nothing to say."""
-        self.display = False
+    def _fill(self, notice: Notice) -> None:
+        self.query_one(".text", Static).update(Content(notice.text))
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        labels = {answer.key: answer.label for answer in notice.answers}
+        for key in KEYS:
+            button = self.query_one(f"#{key}", Button)
+            button.display = key in labels
+            button.label = Content(self._(labels[key]) if key in labels else "")
 
-    def _waiting(self, view: View) -> Iterator[Notice]:
-        if view.ended or view.screen:
+    def _say_more(self) -> None:
+        """Say that there is more of this text, and that there are more notices."""
+        _, scroll = self._, self.query_one(VerticalScroll)
+        parts = []
+        if scroll.max_scroll_y > 0:
+            parts.append(_("Ctrl+R: all of it"))
+        if self._more:
+            parts.append(_.plural("{n} more", "{n} more", self._more))
+        self.query_one(".more", Static).update(Content(" · ".join(parts)))
+
+    def on_resize(self) -> None:
+        """See anew whether all of the text is in view."""
+        self.call_after_refresh(self._say_more)
+
+    # ------------------------------------------------------------------ answering
+
+    def answers(self, key: str) -> bool:
+        """Say whether the notice shown can be answered with this key."""
+        notice = self._notice
+        return notice is not None and key in {answer.key for answer in notice.answers}
+
+    def press(self, key: str) -> None:
+        """Answer the notice shown with this key, unless it came only just."""
+        notice = self._notice
+        if notice is None or self._session.clock() < self._since + self._session.look:
+            self.app.bell()
             return
-        for warning in reversed(view.warnings):
-            yield self._warned(warning)
-        roster = view.roster
-        if roster is not None and not roster.answer and view.kind != "welcome":
-            yield Notice(self._roster(roster), (_SAME, _DIFFER))
-
-    def _roster(self, roster: e.Roster) -> str:
-        """Ask whether the names and the four words are the same here."""
-        _ = self._
-        words = " ".join(roster.words)
-        if roster.known and (roster.added or roster.removed):
-            changes = [f"+{name}" for name in roster.added]
-            changes += [f"-{name}" for name in roster.removed]
-            who = _("Who is here changed: {changes}.", changes=", ".join(changes))
-        else:
-            names = _.listed(list(roster.members))
-            who = _("Is exactly this who is here: {names}?", names=names)
-        return f"{who} " + _(
-            "The four words: {words}. The same on every screen?", words=words
-        )
-
-    def _warned(self, warning: e.Warned) -> Notice:
-        _ = self._
-        code = warning.code
-        if code == "maybe-read" and not warning.texts:
-            code = "maybe-read-before"
-        parts = [said(_, WARNINGS, code)]
-        if warning.added:
-            parts.append(
-                _("Compared with then: with {names}.", names=_.listed(warning.added))
-            )
-        if warning.removed:
-            parts.append(
-                _(
-                    "Compared with then: without {names}.",
-                    names=_.listed(warning.removed),
-                )
-            )
-        parts += [f"- {text}" for text in warning.texts]
-        answers = (_SEND, _NOTHING) if code in CHOOSING else (_READ,)
-        separator = "\n" if warning.texts else " "
-        return Notice(separator.join(parts), answers, warning)
+        for answer in notice.answers:
+            if answer.key == key:
+                if answer.command is not None:
+                    self._session.do(answer.command)
+                if notice.told is not None:
+                    self._session.dismiss(notice.told)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer the notice."""
         event.stop()
-        self.answer(str(event.button.id))
-
-    def answer(self, name: str) -> None:
-        """Give the answer of that name to the notice that is shown."""
-        notice = self._shown[0]
-        if notice is None or name not in dict(notice.answers):
-            return
-        command = _COMMANDS.get(name)
-        if command is not None:
-            self._session.do(command)
-        if notice.warning is not None:
-            self._session.dismiss(notice.warning)
-
-
-_SAME = ("same", N_("Same  F7"))
-_DIFFER = ("differ", N_("Differ  F8"))
-_SEND = ("send", N_("Send mine anyway  F7"))
-_NOTHING = ("nothing", N_("Send nothing  F8"))
-_READ = ("read", N_("I have read this  F8"))
-_COMMANDS: dict[str, c.Command] = {
-    "same": c.Words("same"),
-    "differ": c.Words("differ"),
-    "send": c.Send(),
-    "nothing": c.Blank(),
-}
+        self.press(str(event.button.id))
