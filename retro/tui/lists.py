@@ -124,6 +124,11 @@ _COUNTS = {
 }
 
 
+def choosing(view: View) -> bool:
+    """Tell whether what a person chooses now still goes along in the next round."""
+    return view.round is None or view.round.phase == "countdown"
+
+
 def open_now(view: View, norm: e.NormItem) -> bool:
     """Tell whether the person here can say now what they think of a norm."""
     if view.screen or norm.status != "draft":

@@ -11,7 +11,7 @@ from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import Speech
 from retro.sentences import said
-from retro.tui.lists import CHOSEN, norm_cards, open_now
+from retro.tui.lists import CHOSEN, choosing, norm_cards, open_now
 from retro.tui.pages.listing import ListPage
 from retro.tui.screens.reading import Reading
 from retro.tui.view import View
@@ -97,11 +97,9 @@ class ConsentPage(ListPage):
         view, norm = self.view, self.norm
         if action == "prompts":
             return bool(view.step and view.step.prompts)
-        if view.round is not None:
-            return False
         if action == "choose":
-            return norm is not None and open_now(view, norm)
-        if not view.lead:
+            return norm is not None and open_now(view, norm) and choosing(view)
+        if not view.lead or view.round is not None:
             return False
         if action == "let_go":
             return norm is not None and norm.status != "let-go"

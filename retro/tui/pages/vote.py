@@ -14,7 +14,7 @@ from textual.widgets import Static
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
-from retro.tui.lists import dots_cards, notes_in, voted
+from retro.tui.lists import choosing, dots_cards, notes_in, voted
 from retro.tui.pages.listing import ListPage
 from retro.tui.session import Session
 from retro.tui.view import View
@@ -197,14 +197,14 @@ class VotePage(ListPage):
             return False
         if action == "read":
             return True
-        if self._result(self.view) is not None or self.view.round is not None:
+        if self._result(self.view) is not None or not choosing(self.view):
             return False
         return (action == "tick") is self._recognising
 
     def on_themes_clicked(self, event: Themes.Clicked) -> None:
         """Vote with the mouse."""
         event.stop()
-        if self.view.round is None:
+        if choosing(self.view):
             self._give_more(1 if event.more else -1)
 
     def on_cards_toggled(self, event: Cards.Toggled) -> None:

@@ -58,7 +58,7 @@ class Deeds(Static):
         lines: list[list[Content]] = [[]]
         room = width
         for key, label, action in self._shown:
-            cells = cell_len(f" {key} {label} ")
+            cells = cell_len(f" {label}  {key} ")
             if lines[-1] and cells > room:
                 lines.append([])
                 room = width
@@ -70,7 +70,7 @@ class Deeds(Static):
 
     def _deed(self, key: str, label: str, action: str) -> Content:
         deed = Content.assemble(
-            " ", (key, "$footer-key-foreground bold"), f" {label} "
+            f" {label}  ", (key, "$footer-key-foreground bold"), " "
         )
         deed = deed.stylize_before("on $panel")
         return deed.stylize(Style.from_meta({"@click": f"deed({action!r})"}))
