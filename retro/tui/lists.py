@@ -139,7 +139,7 @@ def open_now(view: View, norm: e.NormItem) -> bool:
 
 
 def standing(_: Speech, norm: e.NormItem) -> str:
-    """Say how it stands with a norm: status, counts, when it is looked at again."""
+    """Say how it stands with a norm: its status and the counts."""
     parts = [said(_, STATUSES, norm.status)]
     if norm.asked in _COUNTS:
         parts.append(
@@ -150,9 +150,18 @@ def standing(_: Speech, norm: e.NormItem) -> str:
                 object=norm.object,
             )
         )
+    return " · ".join(parts)
+
+
+def _around(_: Speech, view: View, norm: e.NormItem) -> str:
+    """Say when a norm is looked at again, and which theme it is from."""
+    parts = []
     if norm.status == "agreed" and norm.review:
         date = written_date(norm.review, _.lang)
         parts.append(_("look at it again on {date}", date=date))
+    titles = {theme.id: theme.title for theme in view.themes.themes}
+    if norm.theme in titles and view.kind == "norms":
+        parts.append(_("from theme: {title}", title=titles[norm.theme]))
     return " · ".join(parts)
 
 
@@ -174,14 +183,11 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
     """List the norms with how they stand, the reasons given, and the own choice."""
     own = view.own
     chosen = {choice.norm for choice in own.consents} if own else set()
-    titles = {theme.id: theme.title for theme in view.themes.themes}
     cards = []
     for norm in view.norms.norms:
         if view.kind == "review" and not norm.brought:
             continue
-        lines = [standing(_, norm)]
-        if norm.theme in titles and view.kind == "norms":
-            lines[0] += " · " + _("from theme: {title}", title=titles[norm.theme])
+        lines = [standing(_, norm), _around(_, view, norm)]
         lines += [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
         if open_now(view, norm):
             lines = [*_own(_, view, norm), *lines]
@@ -190,7 +196,7 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
                 norm.id,
                 norm.text,
                 lead=str(norm.id),
-                meta="\n".join(lines),
+                meta="\n".join(filter(None, lines)),
                 marked=norm.id in chosen,
                 muted=norm.status == "let-go",
             )

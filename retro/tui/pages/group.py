@@ -26,14 +26,14 @@ class GroupPage(ListPage):
     """All notes together; the facilitator puts together what belongs together."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "group", N_("Make a theme"), show=False),
-        Binding("a", "add", N_("Add to a theme"), show=False),
-        Binding("o", "out", N_("Take out of its theme"), show=False),
+        Binding("g,G", "group", N_("Make a theme"), show=False),
+        Binding("a,A", "add", N_("Add to a theme"), show=False),
+        Binding("o,O", "out", N_("Take out of its theme"), show=False),
         Binding("escape", "clear", N_("Select nothing"), show=False),
-        Binding("x", "aside", N_("Set aside"), show=False),
+        Binding("x,X", "aside", N_("Set aside"), show=False),
         Binding("enter", "read", N_("Read the notes"), show=False),
-        Binding("t", "title", N_("Other title"), show=False),
-        Binding("u", "ungroup", N_("Take the theme apart"), show=False),
+        Binding("t,T", "title", N_("Other title"), show=False),
+        Binding("u,U", "ungroup", N_("Take the theme apart"), show=False),
         Binding("ctrl+z", "undo", N_("Undo"), key_display="Ctrl+Z", show=False),
         Binding("left", "go(-1)", show=False),
         Binding("right", "go(1)", show=False),
@@ -84,8 +84,8 @@ class GroupPage(ListPage):
             )
         if self._selected:
             return _.plural(
-                "{n} note selected. Press g to make a theme of it.",
-                "{n} notes selected. Press g to make a theme of them.",
+                "{n} note selected. Press G to make a theme of it.",
+                "{n} notes selected. Press G to make a theme of them.",
                 len(self._selected),
             )
         if len(themes_of(view)) == len(view.notes.notes):

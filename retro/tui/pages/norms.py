@@ -18,13 +18,13 @@ class NormsPage(ConsentPage):
     """What the team agrees, and what each person thinks of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "choose('agree')", N_("Agree"), show=False),
-        Binding("c", "choose('concern')", N_("Agree, with a concern"), show=False),
-        Binding("o", "choose('object')", N_("Object"), show=False),
-        Binding("n", "new", N_("New norm"), show=False),
-        Binding("r", "reword", N_("Other words"), show=False),
-        Binding("l", "let_go", N_("Let go"), show=False),
-        Binding("p", "prompts", N_("Words that help"), show=False),
+        Binding("a,A", "choose('agree')", N_("Agree"), show=False),
+        Binding("c,C", "choose('concern')", N_("Agree, with a concern"), show=False),
+        Binding("o,O", "choose('object')", N_("Object"), show=False),
+        Binding("n,N", "new", N_("New norm"), show=False),
+        Binding("r,R", "reword", N_("Other words"), show=False),
+        Binding("l,L", "let_go", N_("Let go"), show=False),
+        Binding("p,P", "prompts", N_("Words that help"), show=False),
     ]
     ASKS_REASON = frozenset({"concern", "object"})
     EMPTY = N_("There are no norms yet.")
@@ -35,18 +35,13 @@ class NormsPage(ConsentPage):
         if not view.norms.norms:
             if view.lead:
                 return _(
-                    "Say together what you want to see each other do; n writes it."
+                    "Say together what you want to see each other do; N writes it down."
                 )
             return _("Say together what you want to see each other do.")
         if view.own is not None and view.own.blank:
             return _("You send nothing this time. Choose something to take part.")
         if not asked:
-            if view.lead:
-                return _(
-                    "Talk about the objections and concerns. Reword a norm to ask "
-                    "again, or go on with F6."
-                )
-            return _("Talk about the objections and concerns.")
+            return self._after(view)
         if done < asked:
             return _(
                 "Say of each norm whether you agree; nobody sees who chose what. "
@@ -56,6 +51,21 @@ class NormsPage(ConsentPage):
             )
         return _(
             "You chose for every norm. You can still change it until it is collected."
+        )
+
+    def _after(self, view: View) -> str:
+        """Say what is left to do when nothing is asked any more."""
+        _ = self._
+        if all(norm.status != "open" for norm in view.norms.norms):
+            return _("This is what you agree. Thank each other, and talk on if needed.")
+        if view.lead:
+            return _(
+                "Talk about the objections and concerns. Reword a norm to ask again, "
+                "or go on with F6."
+            )
+        return _(
+            "Talk about the objections and concerns. A norm can be reworded and asked "
+            "again."
         )
 
     def action_new(self) -> None:

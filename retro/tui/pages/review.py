@@ -15,11 +15,11 @@ class ReviewPage(ConsentPage):
     """What was agreed before, and whether it still holds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "choose('keep')", N_("Keep it"), show=False, priority=True),
-        Binding("r", "choose('reword')", N_("Say it differently"), show=False),
-        Binding("l", "choose('let-go')", N_("Let it go"), show=False),
-        Binding("e", "reword", N_("Change the words now"), show=False),
-        Binding("x", "let_go", N_("Take it off now"), show=False),
+        Binding("k,K", "choose('keep')", N_("Keep it"), show=False, priority=True),
+        Binding("r,R", "choose('reword')", N_("Say it differently"), show=False),
+        Binding("l,L", "choose('let-go')", N_("Let it go"), show=False),
+        Binding("e,E", "reword", N_("Change the words now"), show=False),
+        Binding("x,X", "let_go", N_("Take it off now"), show=False),
     ]
     ASKS_REASON = frozenset({"reword", "let-go"})
     EMPTY = N_("The team brought no norms.")

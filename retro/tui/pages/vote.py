@@ -127,6 +127,7 @@ class VotePage(ListPage):
 
     def show(self, view: View) -> None:
         """Show the themes to vote on, or the result."""
+        self.set_class(bool(self._refused), "-refused")
         if not self._unanswered:
             self._wanted = None
         result = self._result(view)
@@ -262,6 +263,7 @@ class VotePage(ListPage):
 
     def _send(self, given: dict[int, int], command: c.Command) -> None:
         self._refused = ""
+        self.remove_class("-refused")
         self._wanted = given
         self._unanswered += 1
         self.do(command, self._answered)

@@ -34,7 +34,7 @@ class Deeds(Static):
     def follow(self) -> None:
         """Show what can be done now."""
         deeds = [
-            (key_name(binding), self._(binding.description), binding.action)
+            (key_name(binding, self._), self._(binding.description), binding.action)
             for binding in self._possible()
         ]
         if deeds != self._shown:
@@ -42,11 +42,13 @@ class Deeds(Static):
             self._lay_out()
 
     def _possible(self) -> Iterator[Binding]:
-        for binding in self._host.BINDINGS:
-            if not isinstance(binding, Binding) or not binding.description:
-                continue
+        told: set[str] = set()
+        for binding in Binding.make_bindings(self._host.BINDINGS):
             _, name, parameters = parse(binding.action)
-            if not binding.show and self._host.check_action(name, parameters):
+            if binding.show or not binding.description or binding.action in told:
+                continue
+            if self._host.check_action(name, parameters):
+                told.add(binding.action)
                 yield binding
 
     def on_resize(self) -> None:
