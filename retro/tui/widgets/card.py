@@ -41,7 +41,8 @@ def lay_out(card: Card, room: int) -> Laid:
 
     A lead that would take more than a third of the room gets a line of its own.
     """
-    lead, text, meta = literal(card.lead), literal(card.text), literal(card.meta)
+    lead = literal(card.lead).replace("\n", " ")
+    text, meta = literal(card.text), literal(card.meta)
     indent = cell_len(lead) + 1 if lead else 0
     if indent * 3 > room:
         lines = [*wrap(lead, room), *wrap(text, room)]

@@ -123,7 +123,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
             size, before = Size(GUTTER + pile.room, lines), self.virtual_size
             if size != before:  # the reactive would arrange the whole screen anew
                 self.set_reactive(ScrollView.virtual_size, size)
-                if not self._rows or self._thumb(lines) != self._thumb(before.height):
+                if self._thumb(lines) != self._thumb(before.height):
                     self._scroll_update(size)
                 if self.styles.auto_dimensions:
                     self.refresh(layout=True)
@@ -136,26 +136,29 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         all_ = max(lines, self._rows, 1)
         return 8 * self._rows**2 // all_, 8 * self._rows * self.scroll_offset.y // all_
 
-    def _fit(self, width: int) -> None:
-        """Lay all cards out in lines of `width` cells, if they are not."""
+    def _fit(self, width: int, rows: int) -> None:
+        """Lay all cards out for a view of this size, if they are not.
+
+        The cursor's card stays in view if it was, also when a higher view scrolled.
+        """
         room = max(2, width - GUTTER)
-        if width > 0 and room != self._pile.room:
-            held, follow = self._held(), self._in_view()
+        if width <= 0 or (room, rows) == (self._pile.room, self._rows):
+            return
+        held, follow = self._held(), not self._rows or self._in_view()
+        self._rows = rows
+        follow = follow or self._in_view()
+        if room != self._pile.room:
             self._take(Pile(self.cards, room=room, gap=self._pile.gap))
-            self._hold(held, follow)
+        self._hold(held, follow)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Give the lines of all cards, for a view that is as high as it needs."""
-        self._fit(width - self.scrollbar_size_vertical)
+        self._fit(width - self.scrollbar_size_vertical, self._rows)
         return self.virtual_size.height
 
     def on_resize(self) -> None:
-        """Lay out for the new width; the cursor's card stays in view if it was."""
-        region = self.scrollable_content_region
-        follow = not self._rows or self._in_view()
-        self._fit(region.width)
-        self._rows = region.height
-        self._hold(None, follow)
+        """Lay out for the new size."""
+        self._fit(*self.scrollable_content_region.size)
 
     # ------------------------------------------------------------------ the view
 
@@ -241,7 +244,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         Textual asks for all of them when anything on the screen is painted.
         """
         if self._painted is None or self._painted[0] != crop:
-            self._fit(self.scrollable_content_region.width)
+            self._fit(*self.scrollable_content_region.size)
             self._painted = crop, super().render_lines(crop)
         return self._painted[1]
 

@@ -14,10 +14,8 @@ from rich.cells import cell_len
 _NARROW = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u02ff\n]*")
 """Text of which every character is one cell wide, as nearly all of it is."""
 
-_UNSAFE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ufeff\ud800-\udfff]"
-)
+_HELD = str.maketrans("", "", "\n\u200d")
+"""What is not printable and yet shown: new lines, and what holds an emoji together."""
 
 
 def literal(text: str) -> str:
@@ -25,7 +23,7 @@ def literal(text: str) -> str:
 
     What comes over the wire is clean already; this is the last gate before a terminal.
     """
-    if text.isprintable() or not _UNSAFE.search(text):
+    if text.isprintable() or text.translate(_HELD).isprintable():
         return text
     from formats.text import clean  # noqa: PLC0415  dear to load, and hardly needed
 
