@@ -78,6 +78,7 @@ class WritePage(Page):
             _,
             TEXT_BYTES,
             text=self.session.unsent.get(self._place, ""),
+            placeholder=_("Type here"),
             names=tuple(self.session.part.names),
         )
         short = _("Nobody can see who wrote what, as long as some things hold: see F3.")
@@ -167,12 +168,14 @@ class WritePage(Page):
         _ = self._
         title = next((c.title for c in self._columns if c.key == self._chosen), "")
         if self._editing:
-            text = _(
-                "Changing your note. Enter keeps the change, Esc leaves it as it was."
-            )
+            text = _("Changing your note in: {column}", column=title)
+            keys = _("Enter: keep the change · Esc: leave it as it was")
         else:
             text = _("New note for: {column}", column=title)
-        self.query_one("#target", Static).update(Content(text))
+            keys = _("Enter: save · Tab: other column")
+        self.query_one("#target", Static).update(
+            Content.assemble((text, "bold $accent"), "   ", (keys, "$text-muted"))
+        )
 
     # ------------------------------------------------------------------ typing
 

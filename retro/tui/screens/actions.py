@@ -1,9 +1,10 @@
-"""Everything that can be done now, with its keys; type to find, Enter or click to do."""
+"""Everything that can be done now, with its keys; type to find, Enter to do it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,7 +16,14 @@ from textual.widgets.option_list import Option
 from retro.i18n import N_
 from retro.tui.screens.dialogs import Dialog
 from retro.tui.widgets.editor import Line
-from retro.tui.widgets.keybar import key_name, offered
+from retro.tui.widgets.keybar import Offer, key_name, offered
+
+HELP = {
+    "where", "promise", "so_far", "notice", "tips", "toggle_light", "leave",
+}  # fmt: skip
+"""Actions that help people on, rather than do something in the session."""
+
+HEADINGS = (N_("At this step"), N_("In this session"), N_("Help and the rest"))
 
 
 class ActionsScreen(Dialog[None]):
@@ -26,10 +34,11 @@ class ActionsScreen(Dialog[None]):
         Binding("down", "move(1)", N_("Down"), show=False, priority=True),
     ]
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
         """List what `screen` offers."""
         super().__init__()
         self._below = screen
+        self._found: list[Offer | None] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the line to type in and the list."""
@@ -37,37 +46,58 @@ class ActionsScreen(Dialog[None]):
         with Vertical(classes="dialog reading"):
             yield Static(Content(_("What you can do here")), classes="title")
             yield Line(placeholder=_("Type to find something"))
-            yield OptionList()
+            yield OptionList(classes="long")
             yield Static(Content(_("Enter: do it · Esc: back")), classes="quiet")
 
     def on_mount(self) -> None:
         """List everything."""
         self._all = [
-            (binding, self.speech(binding.description))
-            for binding in offered(self._below, hidden=True)
-            if binding.description and binding.action != "actions"
+            offer
+            for offer in offered(self._below, hidden=True)
+            if offer.binding.action != "actions"
         ]
+        names = (key_name(offer.binding, self.speech) for offer in self._all)
+        self._width = max(map(cell_len, names), default=0)
         self._list("")
         self.query_one(Line).focus()
 
+    # ------------------------------------------------------------------ the list
+
     def _list(self, wanted: str) -> None:
+        """List what has `wanted` in its name, each part under its heading."""
         options = self.query_one(OptionList)
         options.clear_options()
-        self._found = [
-            (binding, label)
-            for binding, label in self._all
-            if wanted.casefold() in label.casefold()
-        ]
-        options.add_options(
-            Option(
-                Content.assemble(
-                    (f"{key_name(binding):>9}  ", "$footer-key-foreground"), label
-                )
-            )
-            for binding, label in self._found
-        )
+        self._found = []
+        for number, heading in enumerate(HEADINGS):
+            part = [
+                offer
+                for offer in self._all
+                if self._part(offer) == number
+                and wanted.casefold() in self._label(offer).casefold()
+            ]
+            if part:
+                title = Content.styled(self.speech(heading), "bold")
+                options.add_option(Option(title, disabled=True))
+                options.add_options(map(self._option, part))
+                self._found += [None, *part]
         if self._found:
-            options.highlighted = 0
+            options.highlighted = 1
+
+    def _part(self, offer: Offer) -> int:
+        """Say under which heading something belongs."""
+        if offer.binding.action in HELP:
+            return 2
+        return 1 if offer.node in (self._below, self.app) else 0
+
+    def _label(self, offer: Offer) -> str:
+        return self.speech(offer.binding.description)
+
+    def _option(self, offer: Offer) -> Option:
+        name = key_name(offer.binding, self.speech)
+        key = f"  {name}{' ' * (self._width - cell_len(name))}  "
+        return Option(
+            Content.assemble((key, "$footer-key-foreground"), self._label(offer))
+        )
 
     def on_input_changed(self, event: Line.Changed) -> None:
         """Narrow the list to what is typed."""
@@ -81,6 +111,8 @@ class ActionsScreen(Dialog[None]):
         else:
             options.action_cursor_up()
 
+    # ------------------------------------------------------------------ doing
+
     def on_input_submitted(self) -> None:
         """Do what is marked."""
         marked = self.query_one(OptionList).highlighted
@@ -92,6 +124,12 @@ class ActionsScreen(Dialog[None]):
         self._do(event.option_index)
 
     def _do(self, index: int) -> None:
-        key = self._found[index][0].key
-        self.dismiss(None)
-        self.app.simulate_key(key)
+        """Close, and have the part of the screen that offered it do it."""
+        offer = self._found[index]
+        if offer is not None:
+            self.dismiss(None)
+            self.app.call_later(self._run, offer)
+
+    async def _run(self, offer: Offer) -> None:
+        if offer.node.is_attached:
+            await self.app.run_action(offer.binding.action, offer.node)

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from formats.entries import TEXT_BYTES
@@ -35,6 +36,21 @@ class Dialog(ModalScreen[T], Generic[T]):
     def action_close(self) -> None:
         """Close without an answer."""
         self.dismiss(None)
+
+    def on_resize(self) -> None:
+        """Give what may be long the lines that all else leaves, so nothing is cut."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        for long in self.query(".long"):
+            dialog = long.parent
+            if isinstance(dialog, Widget):
+                others = (each for each in dialog.children if each is not long)
+                taken = sum(
+                    e.outer_size.height + e.styles.margin.height for e in others
+                )
+                room = self.size.height * 9 // 10 - dialog.gutter.height - taken
+                long.styles.max_height = max(3, room)
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -73,6 +89,16 @@ class ConfirmDialog(Dialog[bool]):
         """Give the answer."""
         event.stop()
         self.dismiss(event.button.id == "yes")
+
+
+def leaving(_: Speech, *, lead: bool) -> ConfirmDialog:
+    """Make the question whether to leave a session, which may be led here."""
+    warning = (
+        _("You lead this session; without you it stops. You can come back to it.")
+        if lead
+        else _("What you wrote and did not send yet is gone then.")
+    )
+    return ConfirmDialog(_("Leave the session?"), warning)
 
 
 class TextDialog(Dialog[str]):

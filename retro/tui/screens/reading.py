@@ -38,7 +38,7 @@ class Reading(Dialog[None]):
         """Lay out the text; it has the focus, so that the arrows scroll."""
         with Vertical(classes="dialog reading"):
             yield Static(Content(self._title), classes="title")
-            with VerticalScroll():
+            with VerticalScroll(classes="long"):
                 for title, text in self._sections:
                     if title:
                         yield Static(Content(title), classes="heading")

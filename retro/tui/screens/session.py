@@ -18,7 +18,6 @@ from textual.screen import Screen
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
-from retro.tui.notice import Notice
 from retro.tui.pages.page import Page
 from retro.tui.pages.which import page_class, which_page
 from retro.tui.session import Session
@@ -38,8 +37,10 @@ class SessionScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "collect", N_("Collect and show")),
         Binding("f6", "next", N_("Next step")),
-        Binding("f7", "same", N_("Same"), show=False),
-        Binding("f8", "differ", N_("Differ"), show=False),
+        Binding("f7", "answer('f7')", N_("First answer to the message"), show=False),
+        Binding("f8", "answer('f8')", N_("Last answer to the message"), show=False),
+        Binding("f7", "same", N_("Names and words are the same"), show=False),
+        Binding("f8", "differ", N_("Names or words differ"), show=False),
         Binding("f4", "stop", N_("Stop collecting")),
         Binding("f4", "back", N_("Step back"), show=False),
         Binding("f2", "tips", N_("Tips"), show=False),
@@ -51,7 +52,8 @@ class SessionScreen(Screen[None]):
         Binding("f3", "promise", N_("What is anonymous"), show=False),
         Binding("ctrl+e", "export", N_("Export"), show=False),
         Binding("f1", "where", N_("Where to go")),
-        Binding("question_mark,ctrl+p", "actions", N_("All keys"), key_display="?"),
+        Binding("question_mark", "actions", N_("All keys")),
+        Binding("ctrl+p", "actions", N_("All keys")),
     ]
 
     class Changed(Message):
@@ -61,13 +63,14 @@ class SessionScreen(Screen[None]):
         """Prepare to show `session`."""
         super().__init__()
         self.session = session
+        self._notices = Notices(session)
         self._page: Page | None = None
         self._shown: tuple[str, int] = ("", -1)
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the notices, the page, the tips, the keys."""
         yield Bar(self.session)
-        yield Notices(self.session)
+        yield self._notices
         yield Countdown(self.session)
         with Horizontal(id="middle"):
             yield Container(id="body")
@@ -91,7 +94,7 @@ class SessionScreen(Screen[None]):
         if wanted != self._shown and wanted[0]:
             self._shown = wanted
             await self._turn_to(page_class(wanted[0])(self.session))
-        for widget in (self.query_one(Bar), self.query_one(Notices)):
+        for widget in (self.query_one(Bar), self._notices):
             widget.show(view)
         self._count_down()
         for panel in self.query(LeadPanel):
@@ -138,10 +141,12 @@ class SessionScreen(Screen[None]):
             return lead and view.round is None and self.collects()
         if action == "stop":
             return lead and view.round is not None
+        if action == "answer":
+            return self._notices.answers(str(parameters[0]))
         if action in {"same", "differ"}:
-            return self._answers(action)
+            return self._compares(action)
         if action == "notice":
-            return self._notice() is not None
+            return self._notices.notice is not None
         if action == "blank":
             return self.collects() and not view.screen and not over
         return action != "export" or not view.screen
@@ -178,47 +183,37 @@ class SessionScreen(Screen[None]):
         """Take back the last change."""
         self.session.do(c.Undo())
 
-    def _notice(self) -> Notice | None:
-        for notices in self.query(Notices):
-            return notices.notice
-        return None
+    def _compares(self, action: str) -> bool:
+        """Say whether names and words can be answered without a notice that asks so.
 
-    def _answers(self, action: str) -> bool:
-        """Say whether names and words, or the notice shown, can be answered so.
-
-        Without a notice "same" is for the welcome alone, where people are asked; that
-        something differs can be said as long as it was not.
+        "Same" is for the welcome alone, where people are asked; that something differs
+        can be said as long as it was not.
         """
         view = self.session.view
-        if self._notice() is not None:
-            return self.query_one(Notices).answers("f7" if action == "same" else "f8")
-        if view.roster is None or view.screen or view.ended or view.round is not None:
+        asked = self._notices.notice is None and view.round is None
+        if view.roster is None or view.screen or view.ended or not asked:
             return False
         if action == "same":
             return view.kind == "welcome" and not view.roster.answer
         return view.roster.answer != "differ"
 
+    def action_answer(self, key: str) -> None:
+        """Answer the notice."""
+        self._notices.press(key)
+
     def action_same(self) -> None:
-        """Give the notice its first answer; else say that names and words are right."""
-        if self._notice() is not None:
-            self.query_one(Notices).press("f7")
-        else:
-            self.session.do(c.Words("same"))
+        """Say that names and words are the same here."""
+        self.session.do(c.Words("same"))
 
     def action_differ(self) -> None:
-        """Give the notice its last answer; else say that names or words differ.
-
-        Who said "same" before is asked first: this stops everybody.
-        """
+        """Say that names or words differ; who said "same" before is asked first."""
         roster = self.session.view.roster
-        if self._notice() is not None:
-            self.query_one(Notices).press("f8")
-        elif roster is not None and not roster.answer:
+        if roster is not None and not roster.answer:
             self.session.do(c.Words("differ"))
-        else:
-            from retro.tui.screens import questions  # noqa: PLC0415  only then
+            return
+        from retro.tui.screens import questions  # noqa: PLC0415  only then
 
-            questions.differ(self.app, self.session)
+        questions.differ(self.app, self.session)
 
     def action_stop(self) -> None:
         """Stop the round: at once while it is counted down, else after asking."""
@@ -234,14 +229,16 @@ class SessionScreen(Screen[None]):
         """Show all of the notice, which may be longer than there is room for."""
         from retro.tui.screens.reading import Reading  # noqa: PLC0415  only then
 
-        notice = self._notice()
+        notice = self._notices.notice
         if notice is not None:
             title = self.session.speech("Message")
             self.app.push_screen(Reading(title, [("", Content(notice.text))]))
 
     def action_blank(self) -> None:
-        """Send nothing this time."""
-        self.session.do(c.Blank())
+        """Send nothing this time, or send after all."""
+        own = self.session.view.own
+        blank = own is not None and own.blank
+        self.session.do(c.Send() if blank else c.Blank())
 
     def action_tips(self) -> None:
         """Show or hide the facilitator's tips."""

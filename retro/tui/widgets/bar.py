@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
 from retro.tui.session import Session
 from retro.tui.view import View
+from retro.tui.widgets.wrapping import literal
 
 
 class Bar(Static):
@@ -18,22 +21,15 @@ class Bar(Static):
         super().__init__()
         self._session = session
         self._ = session.speech
+        self._line = ""
 
     def show(self, view: View) -> None:
         """Show the view as it is at this second."""
-        width = self.size.width - 2
-        right = "  ".join(self._right(view))
-        left = next(
-            (
-                text
-                for text in self._left(view)
-                if cell_len(f"{text}  {right}") <= width
-            ),
-            "",
-        )
-        gap = " " * max(1, width - cell_len(left) - cell_len(right))
-        self.update(Content(f"{left}{gap}{right}"))
-        self.set_class(view.link == "down", "-down")
+        line = fitted(self._left(view), self._right(view), self.size.width - 2)
+        if line != self._line:
+            self._line = line
+            self.update(Content(line))
+        self.set_class(view.link == "down" and not view.ended, "-down")
 
     def on_resize(self) -> None:
         """Fit the line anew."""
@@ -44,28 +40,53 @@ class Bar(Static):
         _ = self._
         if view.step is None:
             return [""]
-        step, steps, title = view.step.id, view.step.steps, view.step.title
         if view.ended:
             return [_("The session is over")]
+        step, steps = view.step.id, view.step.steps
+        title = literal(view.step.title)
         long = _(
             "Step {step} of {steps} · {title}", step=step, steps=steps, title=title
         )
-        name = view.welcome.title if view.welcome else ""
+        name = literal(view.welcome.title) if view.welcome else ""
         return [f"{name} · {long}", long, f"{step}/{steps} {title}", f"{step}/{steps}"]
 
     def _right(self, view: View) -> list[str]:
-        """Say the timer, who is here and whether the server is reached."""
+        """Say the timer, the people and the connection, from all of it to the least."""
         _ = self._
-        parts = []
+        timer = list(self._timer(view))
+        if view.ended:
+            return [""]
+        if view.link == "down":
+            long = _("○ offline, trying again; your notes stay here")
+            return ["  ".join((*timer, text)) for text in (long, _("○ offline"))]
+        online = _("● online")
+        people, screens = len(view.people.members), len(view.people.screens)
+        here = [_.plural("{n} person", "{n} people", people)] if people else []
+        seen = [_.plural("{n} screen", "{n} screens", screens)] if screens else []
+        return [
+            "  ".join(parts)
+            for parts in (
+                (*timer, *here, *seen, online),
+                (*timer, *here, *seen),
+                (*timer, *seen),
+                timer,
+            )
+        ]
+
+    def _timer(self, view: View) -> Iterator[str]:
         if view.timer is not None:
             left = max(0, round(view.timer - self._session.clock()))
-            parts.append(f"⏱ {left // 60}:{left % 60:02d}")
-        if view.people.members:
-            parts.append(_.plural("{n} person", "{n} people", len(view.people.members)))
-        if view.people.screens:
-            parts.append(
-                _.plural("{n} screen", "{n} screens", len(view.people.screens))
-            )
-        if not view.ended:
-            parts.append(_("● online") if view.link == "up" else _("○ offline"))
-        return parts
+            yield f"⏱ {left // 60}:{left % 60:02d}"
+
+
+def fitted(left: list[str], right: list[str], width: int) -> str:
+    """Put a text at each end of a line, the fullest of both that fit beside each other.
+
+    What stands at the right gives way only after all of the left did.
+    """
+    for end in right:
+        for start in left:
+            gap = width - cell_len(start) - cell_len(end)
+            if gap >= 2 or (gap >= 0 and not start):
+                return f"{start}{' ' * gap}{end}"
+    return ""

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from formats.text import clean, hint, one_line, size
@@ -41,14 +42,59 @@ MOVES = (
 """How to move about and change text: keys, and the text area's own action."""
 
 
+PASTE_MOST = 8_000
+"""Characters a field takes by pasting: far more fits nowhere, and a whole file would
+keep the terminal busy for minutes."""
+
+
+def harmless(pasted: str, there: int, *, lines: bool) -> str | None:
+    """Give what was pasted without what would control the terminal; None: too much.
+
+    A space at either end stays one, since a text goes on there; `there` is how many
+    characters are there already.
+    """
+    if there + len(pasted) > PASTE_MOST:
+        return None
+    text = clean(pasted) if lines else one_line(pasted)
+    before = " " * (pasted[:1].isspace() and bool(text))
+    after = " " * (pasted[-1:].isspace() and bool(text))
+    return f"{before}{text}{after}"
+
+
+def refuse_paste(widget: Widget, pasted: str) -> None:
+    """Tell that a paste is too much, and that nothing of it was taken."""
+    speech: Speech = widget.app.speech  # type: ignore[attr-defined]  # RetroApp's own
+    text = speech(
+        "That is too much to paste here ({n} characters). Nothing was pasted.",
+        n=len(pasted),
+    )
+    widget.notify(text, severity="warning", markup=False)
+
+
 class Line(Input):
     """One line of text; a paste is made one line."""
 
+    def on_mount(self) -> None:
+        """Keep still."""
+        self.cursor_blink = False
+
+    def take(self, pasted: str) -> None:
+        """Put what was pasted at the cursor, or instead of what is selected."""
+        text = harmless(pasted, len(self.value), lines=False)
+        if text is None:
+            refuse_paste(self, pasted)
+        else:
+            self.replace(text, *sorted(self.selection))
+
     def _on_paste(self, event: events.Paste) -> None:
-        """Take what was pasted without what would control the terminal."""
-        super()._on_paste(events.Paste(one_line(event.text)))
+        """Take what the terminal pasted."""
         event.stop()
         event.prevent_default()
+        self.take(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied here."""
+        self.take(self.app.clipboard)
 
 
 class Area(TextArea, inherit_bindings=False):
@@ -91,11 +137,28 @@ class Area(TextArea, inherit_bindings=False):
         else:
             super().action_cursor_up(select)
 
+    def on_mount(self) -> None:
+        """Keep still."""
+        self.cursor_blink = False
+
+    def take(self, pasted: str) -> None:
+        """Put what was pasted at the cursor, or instead of what is selected."""
+        text = harmless(pasted, len(self.text), lines=True)
+        if text is None:
+            refuse_paste(self, pasted)
+        else:
+            result = self.replace(text, *sorted(self.selection))
+            self.move_cursor(result.end_location)
+
     async def _on_paste(self, event: events.Paste) -> None:
-        """Take what was pasted without what would control the terminal."""
-        await super()._on_paste(events.Paste(clean(event.text)))
+        """Take what the terminal pasted."""
         event.stop()
         event.prevent_default()
+        self.take(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was copied here."""
+        self.take(self.app.clipboard)
 
 
 class Editor(Vertical):
@@ -156,7 +219,11 @@ class Editor(Vertical):
         _ = self._
         left = self._limit - size(clean(self.text))
         if left < 0:
-            count = _.plural("{n} byte too long", "{n} bytes too long", -left)
+            count = _.plural(
+                "{n} byte too long; nothing is cut",
+                "{n} bytes too long; nothing is cut",
+                -left,
+            )
         else:
             count = _.plural("{n} byte left", "{n} bytes left", left)
         line = self.query_one(".count", Static)

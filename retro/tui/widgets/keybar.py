@@ -2,78 +2,127 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from attrs import frozen
 from rich.cells import cell_len
-from textual.app import ComposeResult
+from textual import events
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.screen import Screen
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
-from retro.i18n import Speech
+from retro.i18n import N_, Speech
 
 ALWAYS = ("actions", "where")
 """Never left out, in this order of need; they stand at the right."""
 
+LEADING = ("stop", "collect", "next")
+"""What the facilitator leads with: needed before what a page offers besides."""
 
 _MOVING = ("scroll_", "page_", "cursor_", "app.focus_")
 """Actions of moving about, which every list has and nobody looks up."""
 
-
-def key_name(binding: Binding) -> str:
-    """Name a key as it is printed on a keyboard."""
-    if binding.key_display:
-        return binding.key_display
-    return "+".join(_NAMES.get(part, part) for part in binding.key.split("+"))
-
-
 _NAMES = {
-    "ctrl": "Ctrl", "shift": "Shift", "enter": "Enter", "space": "Space",
-    "escape": "Esc", "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "plus": "+", "minus": "-",
-    "question_mark": "?", "delete": "Del", "backspace": "Backspace", "tab": "Tab",
+    "ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "enter": "Enter",
+    "space": N_("Space"), "escape": "Esc", "tab": "Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",
+    "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del", "backspace": "Backspace",
 } | {f"f{n}": f"F{n}" for n in range(1, 13)}  # fmt: skip
 
+_REPLACED = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
 
-def offered(screen: Screen[Any], *, hidden: bool = False) -> list[Binding]:
-    """List what can be done on a screen now, one binding an action, in order of need.
 
-    Letters are left out while somebody types, since they would be typed. `hidden` adds
-    what the key bar does not show.
+def key_name(binding: Binding, _: Speech) -> str:
+    """Name a key as it is printed on a keyboard of people who speak this language."""
+    if binding.key_display:
+        return binding.key_display
+    return "+".join(_part_name(part, _) for part in binding.key.split("+"))
+
+
+def _part_name(part: str, _: Speech) -> str:
+    if part in _NAMES:
+        return _(_NAMES[part]) if part == "space" else _NAMES[part]
+    return (_typed(part) or part).upper()
+
+
+def _typed(key: str) -> str | None:
+    """Give the character that a key types, if it types one."""
+    return key_to_character(_REPLACED.get(key, key))
+
+
+@cache
+def _textuals(kind: type[DOMNode]) -> frozenset[tuple[str, str]]:
+    """Give what Textual itself binds in a kind of widget: actions, and their labels."""
+    return frozenset(
+        (binding.action, binding.description)
+        for base in kind.__mro__
+        if base.__module__.startswith("textual.")
+        for binding in Binding.make_bindings(vars(base).get("BINDINGS", ()))
+    )
+
+
+@frozen
+class Offer:
+    """Something that can be done now: its key, and the part of the screen it is of."""
+
+    node: DOMNode
+    binding: Binding
+
+
+def offered(screen: Screen[Any], *, hidden: bool = False) -> list[Offer]:
+    """List what can be done on a screen now, one key an action, nearest to hand first.
+
+    Keys that would be typed by who is typing are left out. `hidden` adds what the key
+    bar does not show.
     """
-    typing = isinstance(screen.focused, Input | TextArea)
-    found: dict[str, Binding] = {}
-    for active in screen.active_bindings.values():
+    found: dict[str, Offer] = {}
+    focused = screen.focused
+    for key, active in screen.active_bindings.items():
         binding = active.binding
+        if binding.action in found or not (binding.show or hidden):
+            continue
+        if not active.enabled or not binding.description:
+            continue
         if binding.action.startswith(_MOVING):
             continue
-        letter = len(binding.key) == 1 or binding.key in {"plus", "minus", "space"}
-        if active.enabled and (binding.show or hidden) and not (typing and letter):
-            found.setdefault(binding.action, binding)
+        if (binding.action, binding.description) in _textuals(type(active.node)):
+            continue
+        if focused is None or not focused.check_consume_key(key, _typed(key)):
+            found[binding.action] = Offer(active.node, binding)
     return list(found.values())
 
 
-class Key(Static):
-    """One key and what it does; a click presses it."""
+@frozen
+class Key:
+    """One key with its label, and the cells it takes with the space around it."""
 
-    def __init__(self, binding: Binding, label: str) -> None:
-        """Show `binding` with its label in the person's language."""
-        name = key_name(binding)
-        super().__init__(
-            Content.assemble((name, "$footer-key-foreground bold"), " ", label)
-        )
-        self._key = binding.key
-        self.cells = cell_len(f"{name} {label}") + 2
+    key: str
+    action: str
+    name: str
+    label: str
 
-    def on_click(self) -> None:
-        """Press the key."""
-        self.app.simulate_key(self._key)
+    @property
+    def cells(self) -> int:
+        """How many cells it takes."""
+        return cell_len(self.name) + cell_len(self.label) + 3
 
 
-class KeyBar(Horizontal):
-    """The keys that matter now; all others are behind the last one."""
+class KeyBar(Static):
+    """The keys that matter now; all others are behind the last one.
+
+    It is drawn anew only when other keys matter, never for what is typed.
+    """
+
+    def __init__(self) -> None:
+        """Start without keys."""
+        super().__init__()
+        self._keys: tuple[list[Key], list[Key]] = ([], [])
+        self._under: Key | None = None
+        self._width = 0
 
     def on_mount(self) -> None:
         """Follow the focus and what can be done."""
@@ -81,22 +130,83 @@ class KeyBar(Horizontal):
 
     def _follow(self, screen: Screen[Any]) -> None:
         if self.is_attached and screen is self.screen:
-            self.call_after_refresh(self.recompose)
+            self.call_after_refresh(self._fit)
 
-    async def on_resize(self) -> None:
+    def on_resize(self) -> None:
         """Fit the keys anew."""
-        await self.recompose()
+        self._fit()
 
-    def compose(self) -> ComposeResult:
-        """Show the keys that fit."""
+    def _fit(self) -> None:
+        """Show the keys that fit, if they are others than those shown."""
+        if not self.is_attached or not self.size.width:
+            return
         speech: Speech = self.app.speech  # type: ignore[attr-defined]  # RetroApp's own
-        keys = {b.action: Key(b, speech(b.description)) for b in offered(self.screen)}
+        keys = {
+            offer.binding.action: Key(
+                offer.binding.key,
+                offer.binding.action,
+                key_name(offer.binding, speech),
+                speech(offer.binding.description),
+            )
+            for offer in offered(self.screen)
+        }
         left = self.size.width
         fitting: set[str] = set()
-        for action in (*(a for a in ALWAYS if a in keys), *keys):
-            if action not in fitting and keys[action].cells <= left:
+        for action in dict.fromkeys((*ALWAYS, *LEADING, *keys)):
+            if action in keys and keys[action].cells <= left:
                 fitting.add(action)
                 left -= keys[action].cells
-        yield from (k for a, k in keys.items() if a in fitting and a not in ALWAYS)
-        yield Static("", classes="gap")
-        yield from (keys[a] for a in reversed(ALWAYS) if a in fitting)
+        here = [k for a, k in keys.items() if a in fitting and a not in ALWAYS]
+        always = [keys[a] for a in reversed(ALWAYS) if a in fitting]
+        if (here, always) != self._keys or self.size.width != self._width:
+            self._keys, self._width = (here, always), self.size.width
+            self._draw()
+
+    def _draw(self) -> None:
+        here, always = self._keys
+        gap = self._width - sum(key.cells for key in (*here, *always))
+        self.update(
+            Content.assemble(
+                *map(self._drawn, here), " " * gap, *map(self._drawn, always)
+            )
+        )
+
+    def _drawn(self, key: Key) -> Content:
+        drawn = Content.assemble(
+            " ", (key.name, "$footer-key-foreground bold"), f" {key.label} "
+        )
+        return drawn.stylize("on $primary 30%") if key == self._under else drawn
+
+    # ------------------------------------------------------------------ mouse
+
+    def key_at(self, x: int) -> Key | None:
+        """Give the key at a cell of the bar, if there is one."""
+        here, always = self._keys
+        for keys, start in (
+            (here, 0),
+            (always, self._width - sum(key.cells for key in always)),
+        ):
+            for key in keys:
+                if start <= x < start + key.cells:
+                    return key
+                start += key.cells  # noqa: PLW2901  on to the next
+        return None
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        key = self.key_at(event.x)
+        if key is not None:
+            self.app.simulate_key(key.key)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light the key under the mouse."""
+        self._point_at(self.key_at(event.x))
+
+    def on_leave(self) -> None:
+        """Light no key any more."""
+        self._point_at(None)
+
+    def _point_at(self, key: Key | None) -> None:
+        if key != self._under:
+            self._under = key
+            self._draw()
