@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from attrs import evolve
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from formats.session_file import SavedSession
@@ -107,6 +108,13 @@ class FullScreen:
     async def click(self, what: str) -> None:
         """Click on a widget."""
         assert await self.pilot.click(what)
+        await self.settle()
+
+    async def click_on(self, words: str, *, right: int = 0) -> None:
+        """Click where these words stand on the screen, or so many cells beside."""
+        row = next(row for row, line in enumerate(self.lines) if words in line)
+        before = self.lines[row].split(words)[0]
+        assert await self.pilot.click(offset=(cell_len(before) + right, row))
         await self.settle()
 
     @property
