@@ -140,6 +140,9 @@ def open_now(view: View, norm: e.NormItem) -> bool:
 
 def standing(_: Speech, norm: e.NormItem) -> str:
     """Say how it stands with a norm: its status and the counts."""
+    old = norm.brought and not norm.reworded and not norm.asked
+    if old and norm.status == "draft":
+        return _("from last time")
     parts = [said(_, STATUSES, norm.status)]
     if norm.asked in _COUNTS:
         parts.append(

@@ -91,7 +91,7 @@ class GroupPage(ListPage):
         if len(themes_of(view)) == len(view.notes.notes):
             return _("Every note is in a theme. F6 goes to the next step.")
         return _(
-            "Select notes that belong together with Space or a click, then press g to "
+            "Select notes that belong together with Space or a click, then press G to "
             "make a theme."
         )
 

@@ -32,7 +32,7 @@ class NormsPage(ConsentPage):
     def todo(self, view: View) -> str:
         """Say whether to draft, to choose, or to talk about what came."""
         _, (done, asked) = self._, self.chosen(view)
-        if not view.norms.norms:
+        if all(n.brought and n.status != "draft" for n in view.norms.norms):
             if view.lead:
                 return _(
                     "Say together what you want to see each other do; N writes it down."
