@@ -26,7 +26,7 @@ from retro.tui.widgets.options import Options
 from retro.tui.widgets.points import Points
 
 _HOW = {
-    "scale": N_("Choose a number: press its key, or click on it."),
+    "scale": N_("Choose a number: press its key or click it."),
     "yesno": N_("Yes or no? Press y or n, or click on it."),
     "choice": N_("Choose one: go to it with ↑ and ↓ and press Enter, or click on it."),
     "ticks": N_("Tick all that fits: with ↑, ↓ and the space bar, or click on it."),
@@ -95,7 +95,7 @@ class AskPage(SheetPage):
         """Begin at the answer, or at the text when there is none to give."""
         found = [*self.query(Points), *self.query(Options), *self.query(Input)]
         first = next((one for one in found if self._asked and one.display), None)
-        (first or self.query_one(VerticalScroll)).focus()
+        (first or self.query_one(VerticalScroll)).focus(scroll_visible=False)
 
     # ------------------------------------------------------------------ showing
 
@@ -141,12 +141,13 @@ class AskPage(SheetPage):
 
     def _todo(self, step: e.StepEvent, result: e.Answers | None) -> str:
         """Say in one plain sentence what there is to do now."""
-        _ = self._
+        _, lead = self._, self.view.lead
         if not step.answer:
             return _("Talk about this together.")
         if result is not None:
             return _("This is what all of you answered. Talk about it together.")
-        return f"{_(_HOW[step.answer])} {_(_NOBODY)}"
+        how = f"{_(_HOW[step.answer])} {_(_NOBODY)}"
+        return how + (" " + _("Has everyone answered? Press F5.") if lead else "")
 
     def _show_result(self, step: e.StepEvent, result: e.Answers | None) -> None:
         if result is None:

@@ -32,10 +32,14 @@ class ClosePage(AskPage):
 
     def show(self, view: View) -> None:
         """Show the question, and how much there is to take home."""
+        _ = self._
         super().show(view)
-        self.put(".take", Content("\n").join(taken_home(self._, view)))
-        self.put(".thanks", self._("Thank you for being part of it."))
-        self.put(".places", places(self._, view))
+        self.put(".take", Content("\n").join(taken_home(_, view)))
+        thanks = _("Thank you for being part of it.")
+        if view.lead:
+            thanks += " " + _("F6 ends the session for everyone; it asks you first.")
+        self.put(".thanks", thanks)
+        self.put(".places", places(_, view))
 
 
 def taken_home(_: Speech, view: View) -> Iterator[Content]:

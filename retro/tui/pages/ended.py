@@ -10,7 +10,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from formats.markdown import written_date
-from retro.client import events as e
 from retro.i18n import Speech
 from retro.tui.pages.close import places, taken_home
 from retro.tui.pages.sheet import SheetPage, button, heading, place
@@ -48,16 +47,25 @@ class EndedPage(SheetPage):
 
 
 def agreed(_: Speech, view: View) -> Content:
-    """Give the norms that were agreed on, each with when to look at it again."""
+    """Give the norms that were agreed on, and when to look at them again."""
     norms = [norm for norm in view.norms.norms if norm.status == "agreed"]
     if not norms:
         return Content(_("No norms were agreed on this time."))
-    return Content("\n").join(_norm(_, norm) for norm in norms)
-
-
-def _norm(_: Speech, norm: e.NormItem) -> Content:
-    date = written_date(norm.review, _.lang)
-    again = _("look at it again on {date}", date=date) if date else ""
-    return Content.assemble(
-        ("✓ ", "$primary"), norm.text, (f" ({again})" if again else "", "$text-muted")
-    )
+    dates = {norm.review: written_date(norm.review, _.lang) for norm in norms}
+    again = {
+        iso: f" ({_('look at it again on {date}', date=date)})" if date else ""
+        for iso, date in dates.items()
+    }
+    same = len(dates) == 1
+    lines = [
+        Content.assemble(
+            ("✓ ", "$primary"),
+            norm.text,
+            ("" if same else again[norm.review], "$text-muted"),
+        )
+        for norm in norms
+    ]
+    date = dates[norms[0].review]
+    if same and date:
+        lines.append(Content(_("We look at this again on {date}.", date=date)))
+    return Content("\n").join(lines)

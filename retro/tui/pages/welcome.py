@@ -197,8 +197,8 @@ class WelcomePage(SheetPage):
         self.put(".missing", f"⚠ {missing}" if missing else "")
         self.query_one(".sharing").display = bool(links)
         copied = _(
-            "Copied: paste it in the chat. Does nothing come? Then select the link with "
-            "the mouse and copy it."
+            "Copied: paste it in the chat. Does nothing come? Then select the link "
+            "with the mouse and copy it."
         )
         self.put(".copied", copied if self._copied else "")
         if not links:
@@ -242,11 +242,14 @@ class WelcomePage(SheetPage):
 
     def action_others(self) -> None:
         """Show the other addresses, and what to do when they cannot connect."""
-        from retro.tui.screens.reading import Reading  # noqa: PLC0415  only then
+        from retro.tui.screens.reading import (  # noqa: PLC0415  only then
+            Reading,
+            Section,
+        )
 
         _, invitation = self._, self.session.part.invitation
         links = Content("\n\n").join(map(Content, self._links))
-        sections = [(_("Links to try, the likeliest first"), links)]
+        sections: list[Section] = [(_("Links to try, the likeliest first"), links)]
         if invitation is not None and invitation.advice:
             sections.append(("", Content(invitation.advice)))
         self.app.push_screen(Reading(_("Can they not connect?"), sections))

@@ -21,6 +21,7 @@ from retro.i18n import N_
 from retro.tui.pages.page import Page
 from retro.tui.pages.which import page_class, which_page
 from retro.tui.session import Session
+from retro.tui.view import View
 from retro.tui.widgets.bar import Bar
 from retro.tui.widgets.countdown import Countdown
 from retro.tui.widgets.keybar import KeyBar
@@ -66,6 +67,7 @@ class SessionScreen(Screen[None]):
         self._notices = Notices(session)
         self._page: Page | None = None
         self._shown: tuple[str, int] = ("", -1)
+        self._timer: float | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the notices, the page, the tips, the keys."""
@@ -117,6 +119,18 @@ class SessionScreen(Screen[None]):
         """Give the page the focus when what lay over it is gone and nothing has it."""
         if self.focused is None and self._page is not None:
             self._page.start()
+
+    def _ring(self, view: View) -> None:
+        """Tell once, at whatever step, that the timer ran out; nothing moves by it."""
+        ends, self._timer = self._timer, view.timer
+        if ends is None or view.timer is not None or view.ended:
+            return
+        if self.session.clock() > ends - SECOND:  # else somebody stopped it
+            self.app.bell()
+            self.notify(
+                self.session.speech("The timer is over. Round off when it suits you."),
+                markup=False,
+            )
 
     def _tick(self) -> None:
         self.query_one(Bar).show(self.session.view)

@@ -22,8 +22,19 @@ from retro.client.events import OptionItem
 from retro.i18n import N_
 from retro.tui.widgets.wrapping import wrap
 
-BOX, SMALL = 6, 4
-"""Cells that a choice takes around its label, in a box and between brackets."""
+PADS = (2, 1)
+"""Cells at either side of a label in its box, where there is more room and less."""
+
+SMALL = 4
+"""Cells that a choice takes around its label between brackets."""
+
+_LIGHT, _HEAVY = ("╭─╮", "│", "╰─╯"), ("┏━┓", "┃", "┗━┛")
+"""The frame of a choice and of the chosen one: above it, beside it, below it."""
+
+
+def _wide(frame: str, cells: int) -> str:
+    """Give the top or the bottom of a frame around so many cells."""
+    return frame[0] + frame[1] * cells + frame[2]
 
 
 class Points(Widget, can_focus=True):
@@ -72,23 +83,29 @@ class Points(Widget, can_focus=True):
 
     # ------------------------------------------------------------------ drawing
 
-    def _boxed(self, width: int) -> bool:
-        return (self._label + BOX) * len(self._items) <= width
+    def _pad(self, width: int) -> int:
+        """Give the cells beside each label in its box; 0 when boxes do not fit."""
+        many = len(self._items)
+        fits = (pad for pad in PADS if (self._label + 2 + 2 * pad) * many <= width)
+        return next(fits, 0)
+
+    def _cell(self, pad: int) -> int:
+        """Give the cells that a choice takes."""
+        return self._label + 2 + 2 * pad if pad else self._label + SMALL
 
     def _in_row(self, width: int) -> int:
         """Give how many choices stand in one row."""
-        if self._boxed(width):
+        if self._pad(width):
             return len(self._items)
-        return max(1, width // (self._label + SMALL))
+        return max(1, width // self._cell(0))
 
     def _lines(self, width: int) -> list[Content]:
         if width <= 0:
             return []
-        many = self._in_row(width)
+        pad, many = self._pad(width), self._in_row(width)
         places = range(len(self._items))
-        if self._boxed(width):
-            lines = self._boxes()
-            row = (self._label + BOX) * len(self._items)
+        if pad:
+            lines = self._boxes(pad)
         else:
             lines = [
                 Content.assemble(
@@ -96,38 +113,38 @@ class Points(Widget, can_focus=True):
                 )
                 for start in places[::many]
             ]
-            row = 0
-        return lines + self._ends(row, width)
+        return lines + self._ends(self._cell(pad) * many if pad else 0, width)
 
-    def _boxes(self) -> list[Content]:
+    def _boxes(self, pad: int) -> list[Content]:
         """Draw every choice in a box, the chosen one in a heavy one."""
         rows: list[list[Content]] = [[], [], []]
-        inner = self._label + BOX - 2
+        inner = self._label + 2 * pad
         for place, item in enumerate(self._items):
             chosen = item.id == self._chosen
-            tl, bar, tr, side, bl, br = "┏━┓┃┗┛" if chosen else "╭─╮│╰╯"
+            top, side, bottom = _HEAVY if chosen else _LIGHT
             frame = "bold $primary" if chosen else "$text-muted"
-            rows[0].append(Content.styled(f"{tl}{bar * inner}{tr}", frame))
+            rows[0].append(Content.styled(_wide(top, inner), frame))
             rows[1].append(Content.styled(side, frame))
-            rows[1].append(self._inner(place, pad=2))
+            rows[1].append(self._inner(place, pad, pad))
             rows[1].append(Content.styled(side, frame))
-            rows[2].append(Content.styled(f"{bl}{bar * inner}{br}", frame))
+            rows[2].append(Content.styled(_wide(bottom, inner), frame))
         return [Content.assemble(*row) for row in rows]
 
     def _small(self, place: int) -> Content:
         """Draw a choice between brackets."""
-        return Content.assemble("[", self._inner(place, pad=1, after=0), "] ")
+        return Content.assemble("[", self._inner(place, 1, 0), "] ")
 
-    def _inner(self, place: int, *, pad: int, after: int | None = None) -> Content:
+    def _inner(self, place: int, before: int, after: int) -> Content:
         """Draw a choice itself: its mark and its label."""
         item = self._items[place]
         chosen = item.id == self._chosen
+        here = self.has_focus and place == self.cursor
         mark = "✓" if chosen else " "
         label = " " * (self._label - cell_len(item.title)) + item.title
-        text = mark.ljust(pad) + label + " " * (pad if after is None else after)
-        here = self.has_focus and place == self.cursor
         styles = ["bold"] * (chosen or here) + ["reverse"] * here
-        return Content.styled(text, " ".join(styles))
+        return Content.styled(
+            mark.ljust(before) + label + " " * after, " ".join(styles)
+        )
 
     def _ends(self, row: int, width: int) -> list[Content]:
         """Say what the first and the last choice mean: below them, or on own lines."""
@@ -168,10 +185,8 @@ class Points(Widget, can_focus=True):
         if offset is None:
             return
         width = self.content_size.width
-        boxed = self._boxed(width)
-        many = self._in_row(width)
-        row = offset.y // 3 if boxed else offset.y
-        column = offset.x // (self._label + (BOX if boxed else SMALL))
+        pad, many = self._pad(width), self._in_row(width)
+        row, column = offset.y // (3 if pad else 1), offset.x // self._cell(pad)
         place = row * many + column
         if column < many and place < len(self._items):
             self.cursor = place
