@@ -21,10 +21,10 @@ KEYS = (
     *("question_mark", "plus", "minus", "full_stop", "ctrl+v", "ctrl+a", "ctrl+k"),
 )  # fmt: skip
 OFTEN = ("enter", "space", "tab", "down", "escape", "enter", "space", "tab")
-SEQUENCES = 8
+SEQUENCES = 7
 """Sequences for each of the people at each moment."""
 
-LENGTH = 9
+LENGTH = 7
 SIZES = ((80, 24), (120, 40), (40, 24))
 
 
