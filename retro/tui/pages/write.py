@@ -25,28 +25,23 @@ from retro.sentences import PROMISE
 from retro.tui.pages.page import Page
 from retro.tui.session import Session
 from retro.tui.view import View
-from retro.tui.widgets.cards import Card, Cards
+from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.column import Column, Head
 from retro.tui.widgets.editor import Area, Editor
-
-SPENT = 1_000_000
-"""What is taken from the number of a spent draft to give its card an id of its own."""
+from retro.tui.widgets.notes import Notes, note_cards
 
 
 class WritePage(Page):
-    """Own drafts, to change and delete until they are collected, and everybody's notes.
-
-    A draft's card has the draft's number below zero as its id, so that it is never that
-    of a note.
-    """
+    """Own drafts, to change and delete until they are collected, and all notes then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "column(1)", N_("Next column")),
         Binding("shift+tab", "column(-1)", N_("Column before"), show=False),
-        Binding("e", "edit", N_("Change")),
-        Binding("delete,d", "drop", N_("Delete")),
-        Binding("ctrl+d", "drop", N_("Delete"), show=False),
-        Binding("u", "put_back", N_("Put back")),
+        Binding("left", "column(-1)", show=False),
+        Binding("right", "column(1)", show=False),
+        Binding("delete,backspace", "drop", N_("Delete")),
+        Binding("ctrl+d", "drop", N_("Delete")),
+        Binding("ctrl+z", "put_back", N_("Put back")),
         Binding("escape", "cancel", N_("Back to writing")),
     ]
 
@@ -72,7 +67,7 @@ class WritePage(Page):
         yield Static(id="state", classes="quiet")
         with Horizontal(id="columns"):
             for column in self._columns:
-                yield Column(column.key, column.title)
+                yield Column(column.key, column.title, cards=Notes())
         yield Static(id="target")
         yield Editor(
             _,
@@ -105,37 +100,11 @@ class WritePage(Page):
 
     def _show_columns(self) -> None:
         for column in self.query(Column):
-            cards = self._cards(column.key)
+            cards = note_cards(self._, self.view, column.key)
             notes = sum(card.id > 0 for card in cards)
             count = f" · {notes}" if self.view.noted else ""
             column.show(cards, count, chosen=column.key == self._chosen)
         self.changed()
-
-    def _cards(self, key: str) -> list[Card]:
-        """Give the cards of a column: own drafts, everybody's notes, what was spent."""
-        _, view = self._, self.view
-        meta = _("yours, not collected yet") if view.noted else ""
-        cards = [
-            Card(id=-draft.id, text=draft.text, lead="✎", meta=meta)
-            for draft in view.drafts.drafts
-            if draft.column == key
-        ]
-        cards += [
-            Card(id=note.id, text=note.text)
-            for note in view.notes.notes
-            if note.column == key
-        ]
-        cards += [
-            Card(
-                id=-draft.id - SPENT,
-                text=draft.text,
-                meta=_("not sent again: it may have been read"),
-                muted=True,
-            )
-            for draft in view.drafts.spent
-            if draft.column == key
-        ]
-        return cards
 
     def _state(self, view: View) -> str:
         _ = self._
@@ -174,7 +143,7 @@ class WritePage(Page):
             text = _("New note for: {column}", column=title)
             keys = _("Enter: save · Tab: other column")
         self.query_one("#target", Static).update(
-            Content.assemble((text, "bold $accent"), "   ", (keys, "$text-muted"))
+            Content.assemble((text, "bold $accent"), "   ", (keys, "$foreground-muted"))
         )
 
     # ------------------------------------------------------------------ typing
@@ -260,12 +229,6 @@ class WritePage(Page):
     def _card_moved(self) -> None:
         self.changed()
 
-    def action_edit(self) -> None:
-        """Change the draft under the cursor."""
-        draft = self._marked()
-        if draft is not None:
-            self._edit(draft)
-
     def _edit(self, draft: e.NoteItem) -> None:
         self._editing = draft.id
         self._remember("draft", str(draft.id))
@@ -304,8 +267,16 @@ class WritePage(Page):
                 self._dropped = draft
                 if self._editing:
                     self._stop_editing()
+                self._to_list()
 
         self.do(c.Drop(number), dropped)
+
+    def _to_list(self) -> None:
+        """Go to the list of the chosen column, be it empty: there it is put back."""
+        for column in self.query(Column):
+            if column.key == self._chosen:
+                column.cards.can_focus = True
+                column.cards.focus()
 
     def action_put_back(self) -> None:
         """Write the deleted draft once more."""
@@ -328,17 +299,21 @@ class WritePage(Page):
         self.start()
 
     def action_column(self, by: int) -> None:
-        """Choose another column for the note."""
+        """Choose another column for the note; who reads the notes stays among them."""
+        reading = isinstance(self.screen.focused, Cards)
         keys = [column.key for column in self._columns]
         self._choose(keys[(keys.index(self._chosen) + by) % len(keys)])
-        self.start()
+        if not (reading and self._to_notes()):
+            self.start()
 
     @on(Area.Above)
-    def _to_notes(self) -> None:
+    def _to_notes(self) -> bool:
+        """Go to the notes of the chosen column, if there are any."""
         for column in self.query(Column):
             if column.key == self._chosen and column.cards.cards:
                 column.cards.focus()
-                column.cards.action_last()
+                return True
+        return False
 
     def action_cancel(self) -> None:
         """Leave the draft as it was, or go from the notes back to the editor."""
@@ -348,8 +323,6 @@ class WritePage(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action == "edit":
-            return not self._editing and self._marked() is not None
         if action == "drop":
             return self._marked() is not None
         if action == "put_back":

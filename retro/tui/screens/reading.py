@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,22 @@ from retro.tui.screens.dialogs import Dialog
 from retro.tui.view import View
 from retro.tui.widgets.bars import bars
 
-Section = tuple[str, Content]
+Draws = Callable[[int], Content]
+Section = tuple[str, Content | Draws]
+"""A title, and what stands under it; or what draws that in a number of cells."""
+
+
+class Drawn(Static):
+    """What is drawn anew for every width."""
+
+    def __init__(self, draws: Draws) -> None:
+        """Show what `draws` gives."""
+        super().__init__()
+        self._draws = draws
+
+    def on_resize(self) -> None:
+        """Draw it for the width there is now."""
+        self.update(self._draws(self.size.width))
 
 
 class Reading(Dialog[None]):
@@ -28,7 +44,7 @@ class Reading(Dialog[None]):
         Binding("escape,q,f1,f3,f9,enter", "close", N_("Close"), show=False),
     ]
 
-    def __init__(self, title: str, sections: list[Section]) -> None:
+    def __init__(self, title: str, sections: Sequence[Section]) -> None:
         """Show `sections`, each with its own title unless that is empty."""
         super().__init__()
         self._title = title
@@ -42,7 +58,7 @@ class Reading(Dialog[None]):
                 for title, text in self._sections:
                     if title:
                         yield Static(Content(title), classes="heading")
-                    yield Static(text)
+                    yield Drawn(text) if callable(text) else Static(text)
             close = self.speech("Esc: back · ↑ ↓: scroll")
             yield Static(Content(close), classes="quiet")
 
@@ -53,7 +69,7 @@ class Reading(Dialog[None]):
 
 def where(_: Speech, view: View) -> Reading:
     """Make the page with where to go for help."""
-    sections = [
+    sections: list[Section] = [
         (said(_, PLACES, kind), Content(text)) for kind, text in view.places.places
     ]
     if not sections:
@@ -79,7 +95,7 @@ def so_far(_: Speech, view: View) -> Reading:
 
 def _results(_: Speech, view: View) -> Iterator[Section]:
     for answers in view.answers.values():
-        yield answers.question, bars(_, answers)
+        yield answers.question, partial(bars, _, answers)
     if view.norms.norms:
         yield (
             _("Norms"),

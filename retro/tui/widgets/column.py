@@ -49,14 +49,24 @@ class Head(Static):
 
 
 class Column(Vertical):
-    """Notes of one column, own drafts before what was collected."""
+    """The list of one column under its title."""
 
-    def __init__(self, key: str, title: str, *, compact: bool = False) -> None:
-        """Show the column `key`; `compact` leaves no lines between its cards."""
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        *,
+        compact: bool = False,
+        cards: Cards | None = None,
+    ) -> None:
+        """Show the column `key`; `compact` leaves no lines between its cards.
+
+        `cards` is the list to show them in, if it is another than usual.
+        """
         super().__init__()
         self.key = key
         self._head = Head(key, title)
-        self.cards = Cards(compact=compact)
+        self.cards = cards or Cards(compact=compact)
 
     def compose(self) -> ComposeResult:
         """Lay out the title and the list."""

@@ -172,9 +172,8 @@ class KeyBar(Static):
         )
 
     def _drawn(self, key: Key) -> Content:
-        drawn = Content.assemble(
-            " ", (key.name, "$footer-key-foreground bold"), f" {key.label} "
-        )
+        name = (f" {key.name} ", "$footer-key-foreground bold")
+        drawn = Content.assemble(name, f"{key.label} ")
         return drawn.stylize("on $primary 30%") if key == self._under else drawn
 
     # ------------------------------------------------------------------ mouse

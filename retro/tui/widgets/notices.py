@@ -6,6 +6,7 @@ longer text is a key away.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -78,12 +79,15 @@ class Notices(Vertical, can_focus=False):
     def _say_more(self) -> None:
         """Say that there is more of this text, and that there are more notices."""
         _, scroll = self._, self.query_one(VerticalScroll)
-        parts = []
+        buttons = sum(button.outer_size.width + 2 for button in self.query(Button))
+        room = self.size.width - buttons
+        more = _.plural("{n} more", "{n} more", self._more) if self._more else ""
+        texts = [more, ""]
         if scroll.max_scroll_y > 0:
-            parts.append(_("Ctrl+R: all of it"))
-        if self._more:
-            parts.append(_.plural("{n} more", "{n} more", self._more))
-        self.query_one(".more", Static).update(Content(" · ".join(parts)))
+            whole = _("Ctrl+R: read all of it")
+            texts = [*filter(None, [more and f"{whole} · {more}"]), whole, "Ctrl+R", ""]
+        fits = next(text for text in texts if cell_len(text) <= room or not text)
+        self.query_one(".more", Static).update(Content(fits))
 
     def on_resize(self) -> None:
         """See anew whether all of the text is in view."""

@@ -1,0 +1,53 @@
+"""The notes at the writing step: own drafts, what was collected, what may be read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from retro.i18n import N_, Speech
+from retro.tui.view import View
+from retro.tui.widgets.cards import Card, Cards
+
+SPENT = -1_000_000
+"""Added to the id of the card of a spent draft, to tell it from the others."""
+
+
+def note_cards(_: Speech, view: View, key: str) -> list[Card]:
+    """Give the cards of a column: own drafts, everybody's notes, what was spent.
+
+    A draft's card has the draft's number below zero as its id, so that it is never that
+    of a note.
+    """
+    meta = _("yours, not collected yet") if view.noted else ""
+    cards = [
+        Card(id=-draft.id, text=draft.text, lead="✎", meta=meta)
+        for draft in view.drafts.drafts
+        if draft.column == key
+    ]
+    cards += [
+        Card(id=note.id, text=note.text)
+        for note in view.notes.notes
+        if note.column == key
+    ]
+    spent = _("not sent again: it may have been read")
+    cards += [
+        Card(id=SPENT - draft.id, text=draft.text, meta=spent, muted=True)
+        for draft in view.drafts.spent
+        if draft.column == key
+    ]
+    return cards
+
+
+class Notes(Cards):
+    """The notes of a column; who wrote one can change it until it is collected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Change")),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to change only what is an own draft."""
+        draft = self.cursor is not None and SPENT < self.cursor < 0
+        return draft if action == "choose" else True
