@@ -61,7 +61,7 @@ def agreed(_: Speech, view: View) -> Content:
         Content.assemble(
             ("✓ ", "$primary"),
             norm.text,
-            ("" if same else again[norm.review], "$text-muted"),
+            ("" if same else again[norm.review], "$foreground-muted"),
         )
         for norm in norms
     ]

@@ -121,7 +121,7 @@ class TalkPage(ButtonPage):
             themes=len(themes),
         )
         said = " · ".join(filter(None, (where, self._chosen(theme.id))))
-        parts.append(Content.styled(said, "$text-muted"))
+        parts.append(Content.styled(said, "$foreground-muted"))
         self.put(".name", Content("\n").join(parts))
         texts = {note.id: note for note in self.view.notes.notes}
         notes = [texts[number] for number in theme.notes if number in texts]

@@ -121,6 +121,10 @@ class WelcomePage(SheetPage):
             return _("You are in. We wait for more people: at least four are needed.")
         if roster is None:
             return _("You are in. In a moment there are four words to compare.")
+        coming = [name for name in view.people.members if name not in roster.members]
+        if coming:
+            names = _.listed(coming)
+            return _("{names} just came in: the list is made anew.", names=names)
         if roster.answer == "differ":
             return _("Nothing of yours is sent now. Say out loud what differs.")
         if not roster.answer:

@@ -166,9 +166,11 @@ class SessionScreen(Screen[None]):
         return action != "export" or not view.screen
 
     def collects(self) -> bool:
-        """Say whether people give something at this step, which a round collects."""
-        step = self.session.view.step
-        return step is not None and (step.kind in ASKING or bool(step.answer))
+        """Say whether people give something here; a question is asked just once."""
+        view, step = self.session.view, self.session.view.step
+        if step is None or step.id in view.answers:
+            return False
+        return step.kind in ASKING or bool(step.answer)
 
     def action_collect(self) -> None:
         """Run the anonymous round of this step and show what came."""

@@ -39,19 +39,25 @@ def bars(
     longest = max(map(cell_len, labels), default=0)
     label = min(longest, room) if room >= min(longest, LABEL) else 0
     bar = max(4, min(width - label - figure - GAPS, LONG))
-    lines = [Content.styled(line, "$text-muted") for line in _who(_, answers, width)]
+    lines = [
+        Content.styled(line, "$foreground-muted") for line in _who(_, answers, width)
+    ]
     lines.append(Content(""))
     for item, title, said in zip(answers.counts, labels, figures, strict=True):
         filled = round(bar * min(item.count, whole) / whole) if whole else 0
         drawn = Content.assemble(
-            ("█" * filled, "$primary"), "░" * (bar - filled), f" {said}"
+            ("█" * filled, "$primary"),
+            ("░" * (bar - filled), "$foreground 30%"),
+            f" {said}",
         )
         if label:
             lines += _beside(title, label, drawn)
         else:
             lines += [*map(Content, wrap(title, width)), drawn]
     for text in below:
-        lines += [Content.styled(line, "$text-muted") for line in wrap(text, width)]
+        lines += [
+            Content.styled(line, "$foreground-muted") for line in wrap(text, width)
+        ]
     return Content("\n").join(lines)
 
 

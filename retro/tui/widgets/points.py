@@ -122,7 +122,7 @@ class Points(Widget, can_focus=True):
         for place, item in enumerate(self._items):
             chosen = item.id == self._chosen
             top, side, bottom = _HEAVY if chosen else _LIGHT
-            frame = "bold $primary" if chosen else "$text-muted"
+            frame = "bold $primary" if chosen else "$foreground-muted"
             rows[0].append(Content.styled(_wide(top, inner), frame))
             rows[1].append(Content.styled(side, frame))
             rows[1].append(self._inner(place, pad, pad))
