@@ -89,7 +89,7 @@ def agenda_sentence(_: Speech, path: Path, error: AgendaError) -> str:
 
 def read_norms(_: Speech, path: Path) -> NormsDocument:
     """Read a norms file, or say the line and what was expected there."""
-    from formats.norms_read import NormsError, from_markdown  # noqa: PLC0415  when run
+    from formats.norms import NormsError, from_markdown  # noqa: PLC0415  when it runs
     from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  the same
 
     try:
@@ -160,6 +160,13 @@ def words_sentence(_: Speech, error: WordsError) -> str:
         word=error.word,
         nearest=nearest,
     )
+
+
+def server_wrong(_: Speech, url: str) -> str:
+    """Say why `url` is not the address of a relay; nothing when it is."""
+    if settings_module.is_server(url):
+        return ""
+    return _("{url} is no address of a server; it looks like wss://HOST.", url=url)
 
 
 # ------------------------------------------------------------------ settings

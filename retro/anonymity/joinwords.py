@@ -109,8 +109,11 @@ def new_words(lang: str, entropy: bytes) -> JoinWords:
     )
 
 
-def _split(text: str) -> list[str]:
-    """Split at spaces, punctuation and the invisible; drop case and accents."""
+def split(text: str) -> list[str]:
+    """Take words as people type them apart: split at spaces, punctuation, the invisible.
+
+    Case and accents are dropped. The words need not be ones of a list.
+    """
     kept = (
         " " if kind[0] in "PZC" else character
         for character in unicodedata.normalize("NFKD", text)
@@ -124,10 +127,11 @@ def _nearest(word: str, langs: Sequence[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(word, candidates))
 
 
-def _check(words: Sequence[str]) -> JoinWords:
-    """Find the one list that all words are of."""
-    if len(words) != COUNT:
-        raise WordsError("wrong-count")
+def check(words: Sequence[str]) -> str:
+    """Give the language of these words, one or more; WordsError for the first wrong.
+
+    All are to be of one list, the one that most of them are of.
+    """
     found = [_languages().get(word) for word in words]
     known = Counter(lang for lang in found if lang).most_common(1)
     for word, lang in zip(words, found, strict=True):
@@ -139,7 +143,14 @@ def _check(words: Sequence[str]) -> JoinWords:
     for word, lang in zip(words, found, strict=True):
         if lang != main:
             raise WordsError("mixed-lists", word, _nearest(word, [main]))
-    return JoinWords(tuple(words), main)
+    return main
+
+
+def _whole(words: Sequence[str]) -> JoinWords:
+    """Make join words of as many words as these are."""
+    if len(words) != COUNT:
+        raise WordsError("wrong-count")
+    return JoinWords(tuple(words), check(words))
 
 
 def parse(given: str | Sequence[str]) -> JoinWords:
@@ -153,7 +164,7 @@ def parse(given: str | Sequence[str]) -> JoinWords:
         return linked[1]
     if len(text) > _TEXT_MAX:
         raise WordsError("wrong-count")
-    return _check(_split(text))
+    return _whole(split(text))
 
 
 def parse_link(text: str) -> tuple[str, JoinWords] | None:
@@ -174,7 +185,7 @@ def parse_link(text: str) -> tuple[str, JoinWords] | None:
     if parts.scheme not in _SCHEMES or not usable or "@" in parts.netloc or " " in text:
         raise WordsError("bad-link")
     url = urlunsplit(parts._replace(path=parts.path or "/", fragment=""))
-    return url, _check(_split(parts.fragment))
+    return url, _whole(split(parts.fragment))
 
 
 def server_url(host: str, port: int, *, secure: bool = False) -> str:

@@ -37,7 +37,7 @@ class Retro(click.Group):
             "retro",
             invoke_without_command=True,
             callback=self._start,
-            params=[here.lang_option()],
+            params=here.options("plain"),
             help=_(
                 "Live anonymous team sessions: say safely what goes well and what "
                 "feels unsafe, and leave with norms everyone agreed to."
@@ -57,11 +57,19 @@ class Retro(click.Group):
         assert isinstance(made, click.Command)  # noqa: S101  for the type checker
         return made
 
-    def _start(self, lang: str | None) -> None:
-        """Say what to type, when nothing was."""
-        if click.get_current_context().invoked_subcommand:
-            return
+    def _start(self, lang: str | None, plain: bool) -> None:
+        """Show the start screen when nothing was typed; say what to type without it."""
         _ = self._here.speech
+        if command := click.get_current_context().invoked_subcommand:
+            if plain:
+                line = f"retro {command} --plain"
+                raise Fail(_("Give --plain after the command: {line}", line=line), 2)
+            return
+        from retro.cli.seats import at_terminal, full_screen  # noqa: PLC0415  when run
+
+        if at_terminal() and not plain:
+            full_screen(self._here)
+            return
         for line in (
             _("retro: live anonymous team sessions."),
             _("To lead a session with your team: retro host"),

@@ -9,10 +9,9 @@ from retro.cli import playing
 from retro.cli.common import PORT, Fail, Here
 from retro.cli.join import Asked
 from retro.client.client import Client
-from retro.given import words_sentence
+from retro.given import server_wrong, words_sentence
 from retro.i18n import Speech
 from retro.seat import Part, Seat
-from retro.settings import is_server
 
 
 async def join(here: Here, asked: Asked, seat: Seat) -> None:
@@ -46,7 +45,5 @@ async def join(here: Here, asked: Asked, seat: Seat) -> None:
 
 def check_server(_: Speech, url: str) -> None:
     """Fail when `url` is not the address of a relay."""
-    if not is_server(url):
-        raise Fail(
-            _("{url} is no address of a server; it looks like wss://HOST.", url=url), 2
-        )
+    if wrong := server_wrong(_, url):
+        raise Fail(wrong, 2)

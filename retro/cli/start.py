@@ -12,17 +12,18 @@ def opening_of(choice: choices.Choice, speech: Speech) -> Opening:
     """Give what carries out `choice` in this language, with the settings as they are.
 
     The same functions as behind `retro host`, `join` and `demo`, so that a choice and a
-    command line mean the same.
+    command line mean the same. Broken settings keep nobody out: the start screen has
+    said what is wrong with them.
     """
-    here = Here(speech.lang)
+    here = Here(speech.lang, forgiving=True)
     match choice:
-        case choices.Join(invitation=text, name=name, screen=screen):
+        case choices.Join(invitation=text, name=name, server=server, screen=screen):
             from retro.cli.join import Asked as Joining  # noqa: PLC0415  only then
             from retro.cli.joining import join  # noqa: PLC0415  the same
 
             joining = Joining(
                 given=(text,),
-                server=None,
+                server=server or None,
                 name=name or None,
                 present=screen,
                 as_json=False,
@@ -34,6 +35,8 @@ def opening_of(choice: choices.Choice, speech: Speech) -> Opening:
 
             return lambda seat: demo(here, Trying(), seat)
         case choices.Lead():
+            from retro.cli.leading import EVERYWHERE  # noqa: PLC0415  the same
+
             return _leading(
                 here,
                 agenda=choice.agenda or None,
@@ -41,6 +44,7 @@ def opening_of(choice: choices.Choice, speech: Speech) -> Opening:
                 team=choice.team or None,
                 name=choice.name or None,
                 server=choice.server or None,
+                address=EVERYWHERE if choice.here else None,
                 norms=choice.norms,
             )
     return _leading(here, resume=True)

@@ -10,17 +10,18 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path, PurePath
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.worker import WorkerFailed
+from textual.worker import Worker, WorkerFailed
 
 from retro.client.errors import ClientError
 from retro.i18n import N_, Speech
-from retro.seat import AnyClient, Part, Seat
+from retro.seat import Seat
 from retro.tui.choices import Choice
 from retro.tui.screens.waiting import WaitingScreen
+from retro.tui.seat import ScreenSeat
 from retro.tui.session import LOOK, Session
 from retro.tui.theme import DARK, LIGHT, THEMES
 
@@ -49,6 +50,7 @@ class RetroApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", N_("Leave"), show=False, priority=True),
         Binding("f12", "toggle_light", N_("Light or dark"), show=False),
+        Binding("escape", "give_up", N_("Back")),
     ]
 
     def __init__(
@@ -68,12 +70,14 @@ class RetroApp(App[None]):
         self.session: Session | None = None
         self.failure: Exception | None = None
         self.told: list[str] = []
+        self.clock = clock
+        self.look = look
         self._opening = opening
         self._opens = opens
         self._failures = failures
         self._cannot = cannot
-        self._clock = clock
-        self._look = look
+        self._chosen: Choice | None = None
+        self._work: Worker[None] | None = None
         self._left = asyncio.Event()
 
     # ------------------------------------------------------------------ beginning
@@ -88,23 +92,29 @@ class RetroApp(App[None]):
         else:
             self.show_start()
 
-    def show_start(self, sentence: str = "") -> None:
-        """Show the start screen, with what went wrong before if anything did."""
+    def show_start(self, sentence: str = "", again: Choice | None = None) -> None:
+        """Show the start screen, with what went wrong before if anything did.
+
+        `again` is the choice that it went wrong with, to be mended.
+        """
         from retro.tui.screens.start import StartScreen  # noqa: PLC0415  only then
 
+        self.session = None
         self._back_to_nothing()
-        self.push_screen(StartScreen(sentence))
+        self.push_screen(StartScreen(sentence, again))
 
     def choose(self, choice: Choice) -> None:
         """Begin with what the person chose at the start screen."""
         assert self._opens is not None  # noqa: S101  for the type checker
+        self._chosen = choice
         self.open(self._opens(choice, self.speech))
 
     def open(self, opening: Opening) -> None:
         """Carry out an opening, and show that it is under way."""
+        self._left.clear()
         self._back_to_nothing()
         self.push_screen(WaitingScreen())
-        self.run_worker(self._carry_out(opening), exclusive=True)
+        self._work = self.run_worker(self._carry_out(opening), exclusive=True)
 
     def _back_to_nothing(self) -> None:
         while len(self.screen_stack) > 1:
@@ -112,10 +122,10 @@ class RetroApp(App[None]):
 
     async def _carry_out(self, opening: Opening) -> None:
         try:
-            await opening(self)
+            await opening(ScreenSeat(self))
         except self._failures as error:
             if self._opening is None:
-                self.show_start(self._cannot(self.speech, error))
+                self.show_start(self._cannot(self.speech, error), self._chosen)
             else:
                 self.failure = error
                 self.exit()
@@ -127,76 +137,48 @@ class RetroApp(App[None]):
         else:
             self.show_start()
 
-    # ------------------------------------------------------------------ a seat
-
-    async def ask(self, wanted: Literal["name", "invitation"]) -> str:
-        """Ask for what is wanted on a screen of its own."""
-        from retro.tui.screens.asking import AskingScreen  # noqa: PLC0415  only then
-
-        return await self.push_screen_wait(AskingScreen(wanted))
-
-    def tell(self, line: str) -> None:
-        """Keep a line for when the screen is the terminal's again."""
-        self.told.append(line)
-
-    async def play(self, client: AnyClient, part: Part) -> bool:
-        """Show the session until it is over or the person leaves."""
-        from retro.tui.screens.session import SessionScreen  # noqa: PLC0415  only then
-
-        self._left.clear()
-        session = Session(
-            client,
-            self.speech,
-            part,
-            changed=self._changed,
-            say=self.say,
-            clock=self._clock,
-            look=self._look,
-        )
-        self.session = session
-        await self.switch_screen(SessionScreen(session))
-        return await session.live()
-
-    def _changed(self) -> None:
-        from retro.tui.screens.session import SessionScreen  # noqa: PLC0415  known
-
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
-                screen.post_message(SessionScreen.Changed())
+    # ------------------------------------------------------------------ saying
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         """Show one sentence that passes; people's words in it stay literal."""
-        severity: Literal["warning", "information"] = (
-            "warning" if wrong else "information"
+        self.notify(
+            sentence, severity="warning" if wrong else "information", markup=False
         )
-        self.notify(sentence, severity=severity, markup=False)
 
     # ------------------------------------------------------------------ leaving
 
-    async def action_leave(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to give up only what is under way and no session yet."""
+        if action != "give_up":
+            return True
+        begun = self.session is not None and self.session.view.welcome is not None
+        return self._work is not None and self._work.is_running and not begun
+
+    def action_give_up(self) -> None:
+        """Give up what is being opened, and go back to where it was chosen."""
+        if self._work is not None:
+            self._work.cancel()
+        if self._opening is not None:
+            self.exit()
+        else:
+            self.show_start(again=self._chosen)
+
+    def action_leave(self) -> None:
         """Leave: at once when nothing is under way, else after asking."""
+        from retro.tui.screens.dialogs import ConfirmDialog, leaving  # noqa: PLC0415
+
         session = self.session
-        if session is None or session.view.ended or session.view.welcome is None:
+        if session is None or session.view.welcome is None or self._left.is_set():
+            self.exit()
+        elif session.view.ended:
             self._left.set()
-            if session is None or not session.view.ended or self._opening is not None:
-                self.exit()
-            return
-        from retro.tui.screens.dialogs import ConfirmDialog  # noqa: PLC0415  only then
+        elif not isinstance(self.screen, ConfirmDialog):
 
-        if isinstance(self.screen, ConfirmDialog):
-            return
-        _ = self.speech
-        warning = (
-            _("You lead this session; without you it stops. You can come back to it.")
-            if session.part.lead
-            else _("What you wrote and did not send yet is gone then.")
-        )
+            def answered(leave: bool | None) -> None:
+                if leave:
+                    self.run_worker(session.leave())
 
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.run_worker(session.leave())
-
-        self.push_screen(ConfirmDialog(_("Leave the session?"), warning), answered)
+            self.push_screen(leaving(self.speech, lead=session.part.lead), answered)
 
     def action_help_quit(self) -> None:
         """Say how to leave, for who presses Ctrl+C."""

@@ -14,13 +14,17 @@ class Choice:
 
 @frozen(kw_only=True)
 class Lead(Choice):
-    """Lead a session. Empty is what the settings say; `norms` is a file to review."""
+    """Lead a session. Empty is what the settings say; `norms` is a file to review.
+
+    `here`: with a relay on this laptop, also when the settings name a server.
+    """
 
     agenda: str = ""
     title: str = ""
     team: str = ""
     name: str = ""
     server: str = ""
+    here: bool = False
     norms: Path | None = None
 
 
@@ -31,10 +35,14 @@ class LeadOn(Choice):
 
 @frozen(kw_only=True)
 class Join(Choice):
-    """Join with a link or the four words, as typed; `screen` is a projector."""
+    """Join with a link or the four words, as typed; `screen` is a projector.
 
-    invitation: str
+    `server` is where words alone are tried; empty is what the settings say.
+    """
+
+    invitation: str = ""
     name: str = ""
+    server: str = ""
     screen: bool = False
 
 

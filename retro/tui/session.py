@@ -13,13 +13,13 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from retro import files
 from retro.client import commands as c
 from retro.client import events as e
 from retro.client.errors import ClientError
-from retro.i18n import N_, Speech
+from retro.i18n import Speech
 from retro.seat import AnyClient, Part
 from retro.sentences import ERRORS, with_detail
+from retro.tui.exporting import export
 from retro.tui.view import ENDED_PHASES, View, compared, fold, read
 
 Answered = Callable[[e.Accepted | e.Refused], None]
@@ -30,8 +30,6 @@ it: a person cannot compare faster than that."""
 
 _LEFT = c.Notes()
 """Asked after a round, since which drafts are left is told only to who asks."""
-
-_EXPORT_NAME = N_("A file's name ends in .md, .csv or .retro; else give a folder.")
 
 
 class Session:
@@ -155,22 +153,16 @@ class Session:
     def export(self, path: str) -> bool:
         """Write the files that `path` asks for and say which; say why not, else."""
         try:
-            written = files.export(self._client.saved(), path)
+            saved = self._client.saved()
         except ClientError:
             self._say(said_error(self.speech, "nothing-yet"), True)
-        except files.ExportError as error:
-            if error.code == "bad-value":
-                self._say(self.speech(_EXPORT_NAME), True)
-            else:
-                self._say(said_error(self.speech, error.code, error.path), True)
-        else:
-            for file in written:
-                self._take(e.Exported(path=str(file)))
-            names = self.speech.listed([str(file) for file in written])
-            self._say(self.speech("Written: {path}", path=names), False)
-            self._changed()
-            return True
-        return False
+            return False
+        written, sentence = export(self.speech, saved, path)
+        self._say(sentence, not written)
+        for file in written:
+            self._take(e.Exported(path=str(file)))
+        self._changed()
+        return bool(written)
 
 
 def said_error(_: Speech, code: str, *detail: str) -> str:

@@ -1,0 +1,118 @@
+"""A saved session as the screens of a session show one, and where sessions are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from formats.session_file import FILE_BYTES, SavedSession
+from retro.client import events as e
+from retro.tui.view import View
+
+PLACES = ("*.retro", "retro-session*/*.retro", "retro-demo*/*.retro")
+"""Where sessions are looked for in a folder: what exports make, and the demo."""
+
+MOST = 50
+"""How many sessions are listed; beyond these one names the file."""
+
+
+def found(folder: Path) -> list[Path]:
+    """List the saved sessions in and just below a folder, the newest first."""
+    dated = [
+        (status.st_mtime_ns, path)
+        for pattern in PLACES
+        for path in folder.glob(pattern)
+        if path.is_file() and (status := path.stat()).st_size <= FILE_BYTES
+    ]
+    return [path for _, path in sorted(dated, reverse=True)[:MOST]]
+
+
+def view_of(session: SavedSession) -> View:
+    """Give the view of a session that is over and was saved."""
+    return View(
+        welcome=e.Welcome(
+            room="",
+            server="",
+            lang=session.lang,
+            title=session.title,
+            team=session.team,
+        ),
+        notes=e.Notes(
+            notes=tuple(
+                e.NoteItem(id=note.id, column=note.column, text=note.text)
+                for note in session.notes
+            ),
+            unreadable=session.unreadable,
+        ),
+        columns={column.key: column.title for column in session.columns},
+        themes=e.Themes(
+            themes=tuple(
+                e.ThemeItem(id=theme.id, title=theme.title, notes=theme.notes)
+                for theme in session.themes
+            )
+        ),
+        answers=dict(enumerate(_answers(session))),
+        dots=_dots(session),
+        norms=_norms(session),
+        places=e.Places(
+            places=tuple((place.kind, place.text) for place in session.places)
+        ),
+        ended=True,
+    )
+
+
+def _answers(session: SavedSession) -> Iterator[e.Answers]:
+    for step, answers in enumerate(session.answers):
+        yield e.Answers(
+            step=step,
+            question=answers.question,
+            counts=tuple(
+                e.CountItem(id=id_, title=count.title, count=count.count)
+                for id_, count in enumerate(answers.counts)
+            ),
+            respondents=answers.respondents,
+            people=answers.people,
+            spoiled=0,
+        )
+
+
+def _dots(session: SavedSession) -> e.Dots | None:
+    if not session.vote_mode:
+        return None
+    return e.Dots(
+        step=0,
+        themes=tuple(
+            e.DotsItem(
+                id=theme.id, title=theme.title, dots=theme.dots, people=theme.people
+            )
+            for theme in session.themes
+            if theme.voted
+        ),
+        respondents=session.vote_respondents,
+        spoiled=0,
+    )
+
+
+def _norms(session: SavedSession) -> e.Norms:
+    themes = {theme.title: theme.id for theme in session.themes}
+    return e.Norms(
+        norms=tuple(
+            e.NormItem(
+                id=norm.id,
+                text=norm.text,
+                theme=themes.get(norm.theme),
+                agree=norm.agree,
+                concern=norm.concern,
+                object=norm.object,
+                status=norm.status,
+                review=norm.review,
+                asked="norms" if norm.asked else "",
+            )
+            for norm in session.norms
+        ),
+        reasons=tuple(
+            e.ReasonItem(norm=norm.id, text=reason)
+            for norm in session.norms
+            for reason in norm.reasons
+        ),
+    )

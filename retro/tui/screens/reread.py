@@ -1,0 +1,157 @@
+"""A saved session to read again, and to export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from formats.markdown import written_date
+from formats.session_file import SavedSession
+from retro.client import events as e
+from retro.i18n import N_, Speech
+from retro.tui import lists
+from retro.tui.exporting import export
+from retro.tui.pages.close import places
+from retro.tui.saved import view_of
+from retro.tui.screens.outside import Outside
+from retro.tui.view import View
+from retro.tui.widgets.bars import bars
+from retro.tui.widgets.card import Card
+from retro.tui.widgets.card_view import CardView
+from retro.tui.widgets.keybar import KeyBar
+
+USUAL = 76
+"""Cells that a page has at a terminal of the usual width."""
+
+
+class Result(Static):
+    """The result of a question as bars, as wide as there is room."""
+
+    def __init__(self, speech: Speech, answers: e.Answers) -> None:
+        """Show `answers`."""
+        super().__init__(bars(speech, answers, USUAL))
+        self._ = speech
+        self._answers = answers
+        self._width = USUAL
+
+    def on_resize(self) -> None:
+        """Draw the bars for this width."""
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.update(bars(self._, self._answers, self._width))
+
+
+class Listed(CardView, can_focus=False):
+    """Texts under each other, only to read."""
+
+    def __init__(self, cards: Iterable[Card], *, compact: bool = True) -> None:
+        """List `cards`."""
+        super().__init__(compact=compact)
+        self.show([*cards])
+
+
+class RereadScreen(Outside[None]):
+    """Everything that a session was saved with, on one page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e,ctrl+e", "export", N_("Export")),
+        Binding("escape,q", "back", N_("Back")),
+    ]
+
+    def __init__(self, session: SavedSession, path: Path) -> None:
+        """Show `session`, which was read from `path`."""
+        super().__init__()
+        self._session = session
+        self._path = path
+        self._view = view_of(session)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts below each other."""
+        _ = self.speech
+        with VerticalScroll(classes="leaf"):
+            yield Static(Content(self._session.title), classes="title")
+            yield Static(Content(about(_, self._session)), classes="quiet")
+            yield from parts(_, self._view, self._session)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll at once."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_back(self) -> None:
+        """Leave it."""
+        self.dismiss()
+
+    def action_where(self) -> None:
+        """Show where to go for help, as the session had it."""
+        from retro.tui.screens.reading import where  # noqa: PLC0415  only then
+
+        self.app.push_screen(where(self.speech, self._view))
+
+    def action_export(self) -> None:
+        """Write the norms, the notes and the session to a folder."""
+        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+
+        _ = self.speech
+
+        def answered(path: str | None) -> None:
+            if path:
+                written, sentence = export(_, self._session, path)
+                self.tell(sentence, not written)
+
+        prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
+        folder = f"{self._path.parent}/"
+        self.app.push_screen(TextDialog(prompt, value=folder), answered)
+
+
+def about(_: Speech, session: SavedSession) -> str:
+    """Say whose session it was, when, and how many took part."""
+    people = _.plural("{n} person took part", "{n} people took part", session.people)
+    date = written_date(session.date, _.lang) or session.date
+    return " · ".join(filter(None, (session.team, date, people)))
+
+
+def parts(_: Speech, view: View, session: SavedSession) -> Iterator[Widget]:
+    """Give the results, the norms, the themes with their notes, and where to go."""
+    for answers in view.answers.values():
+        yield _heading(answers.question)
+        yield Result(_, answers)
+    if view.norms.norms:
+        yield _heading(_("Norms"))
+        yield Listed(lists.norm_cards(_, view), compact=False)
+    if view.dots is not None:
+        yield _heading(_("Votes"))
+        yield Static(Content(lists.voted(_, view.dots)), classes="quiet")
+        recognise = session.vote_mode == "recognise"
+        yield Listed(lists.dots_cards(_, view.dots, recognise=recognise))
+    for theme in view.themes.themes:
+        yield _heading(_("Theme: {title}", title=theme.title))
+        yield Listed(_notes(lists.texts_of(view, theme.id)))
+    grouped = lists.themes_of(view)
+    for key, title in lists.columns(view).items():
+        loose = [
+            note.text
+            for note in view.notes.notes
+            if note.column == key and note.id not in grouped
+        ]
+        if loose:
+            yield _heading(title)
+            yield Listed(_notes(loose))
+    yield _heading(_("Where to go"))
+    yield Static(places(_, view))
+
+
+def _heading(text: str) -> Static:
+    return Static(Content(text), classes="heading")
+
+
+def _notes(texts: Iterable[str]) -> Iterator[Card]:
+    return (Card(number, text, lead="•") for number, text in enumerate(texts))

@@ -1,0 +1,104 @@
+"""Which saved session to read: one that lies here, or a file somewhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from formats.markdown import written_date
+from formats.text import one_line
+from retro.given import Unusable, read_session
+from retro.i18n import N_
+from retro.tui.saved import found
+from retro.tui.screens.form import Form
+from retro.tui.widgets.cards import Card, Cards
+from retro.tui.widgets.files import PathField
+from retro.tui.widgets.options import Options
+
+
+class SavedScreen(Form[None]):
+    """The sessions in a folder and just below it, and a line for any other file."""
+
+    TITLE_OF: ClassVar[str] = N_("Open a saved session")
+    GO: ClassVar[str] = N_("Open")
+
+    def __init__(self, folder: Path) -> None:
+        """List what lies in `folder`."""
+        super().__init__()
+        self._folder = folder
+        self._found = found(folder)
+
+    def parts(self) -> ComposeResult:
+        """Give the list, and the line for another file."""
+        _ = self.speech
+        if self._found:
+            says = _("Choose one with the arrows and Enter, or click on it.")
+            yield Static(Content(says), classes="says")
+            cards = Options(id="sessions")
+            cards.show([self._card(at) for at in range(len(self._found))])
+            yield cards
+        else:
+            sentence = _(
+                "There is no saved session in {folder}. An export at the end of a "
+                "session makes one: session.retro.",
+                folder=one_line(str(self._folder.resolve())),
+            )
+            yield Static(Content(sentence), classes="says")
+        yield PathField(
+            _("Another file"),
+            ending=".retro",
+            explains=_("Type or paste where it is; Tab completes it."),
+            id="file",
+        )
+
+    def _card(self, at: int) -> Card:
+        """Show a session by its title, or what is wrong with the file."""
+        _ = self.speech
+        path = self._found[at]
+        try:
+            session = read_session(_, path)
+        except Unusable as error:
+            return Card(at, one_line(error.sentence), muted=True)
+        date = written_date(session.date, _.lang) or session.date
+        title = " · ".join(filter(None, (session.title, session.team)))
+        return Card(at, title, meta=f"{date} · {one_line(str(path))}")
+
+    def begin(self) -> None:
+        """Begin at the newest session, or at the line where there is none."""
+        if self._found:
+            self.query_one(Cards).focus()
+        else:
+            self.query_one(PathField).begin()
+
+    def on_cards_chosen(self, event: Cards.Chosen) -> None:
+        """Read the session that was chosen."""
+        self.say("")
+        self._open(self._found[event.id])
+
+    def go_on(self) -> None:
+        """Read the file that is named, or the session under the cursor."""
+        cards = self.query(Cards)
+        path = self.query_one(PathField).path
+        if path is not None:
+            self._open(path, named=True)
+        elif cards and (at := cards.first().cursor) is not None:
+            self._open(self._found[at])
+        else:
+            self.refuse("file", self.speech("Name a file that ends in .retro."))
+
+    def _open(self, path: Path, *, named: bool = False) -> None:
+        from retro.tui.screens.reread import RereadScreen  # noqa: PLC0415  only then
+
+        try:
+            session = read_session(self.speech, path)
+        except Unusable as error:
+            if named:
+                self.refuse("file", error.sentence)
+            else:
+                self.say(error.sentence)
+        else:
+            self.app.push_screen(RereadScreen(session, path))
