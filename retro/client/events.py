@@ -230,13 +230,17 @@ class DotsItem:
 
 @frozen(kw_only=True)
 class Dots(Event):
-    """The result of the vote at the step with the id `step`."""
+    """The result of the vote at the step with the id `step`.
+
+    `changed`: the themes are others now, or have another title or other notes.
+    """
 
     NAME: ClassVar[str] = "dots"
     step: int
     themes: tuple[DotsItem, ...]
     respondents: int
     spoiled: int
+    changed: bool = False
 
 
 @frozen(kw_only=True)
@@ -270,12 +274,32 @@ class ReasonItem:
 
 
 @frozen(kw_only=True)
+class EarlierItem:
+    """What a norm was before: in an earlier session, or in other words in this one.
+
+    `date` is an ISO date or empty; `asked` and the counts as in `NormItem`, of these
+    words on that day, as are `reasons`.
+    """
+
+    norm: int
+    date: str
+    text: str
+    status: str
+    asked: str
+    agree: int
+    concern: int
+    object: int
+    reasons: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Norms(Event):
-    """All norms and the reasons given."""
+    """All norms, the reasons given, and what each was before, the oldest first."""
 
     NAME: ClassVar[str] = "norms"
     norms: tuple[NormItem, ...]
     reasons: tuple[ReasonItem, ...]
+    earlier: tuple[EarlierItem, ...] = ()
 
 
 @frozen(kw_only=True)

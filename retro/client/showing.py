@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from retro.client import events as ev
 from retro.client.drafts import Draft, Drafts
-from retro.session.question import CHOICES, norm_subject, options, revealed
+from retro.session.question import (
+    CHOICES,
+    norm_subject,
+    options,
+    revealed,
+    themes_subject,
+)
 from retro.session.state import Answers, Norm, State
 from retro.session.walk import begun, current
 
@@ -93,6 +99,7 @@ def dots_event(state: State) -> ev.Dots | None:
     """Give the last vote, or None; themes that went or came since are left out."""
     if state.vote is None:
         return None
+    asked = themes_subject(state.vote.step, state.board.themes)
     votes = {vote.theme: vote for vote in state.vote.themes}
     return ev.Dots(
         step=state.vote.step,
@@ -108,6 +115,7 @@ def dots_event(state: State) -> ev.Dots | None:
         ),
         respondents=state.vote.respondents,
         spoiled=state.vote.spoiled,
+        changed=asked not in revealed(state),
     )
 
 
@@ -139,6 +147,21 @@ def norms_event(state: State) -> ev.Norms:
             ev.ReasonItem(norm=norm.id, text=text)
             for norm in state.board.norms
             for text in norm.reasons
+        ),
+        earlier=tuple(
+            ev.EarlierItem(
+                norm=norm.id,
+                date=one.date,
+                text=one.text,
+                status=one.status,
+                asked=("review" if one.reviewed else "norms") if one.asked else "",
+                agree=one.agree,
+                concern=one.concern,
+                object=one.object,
+                reasons=one.reasons,
+            )
+            for norm in state.board.norms
+            for one in norm.earlier
         ),
     )
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from formats.agenda import Lang, Step, StepKind
 from formats.hashing import H
 from retro.anonymity.ballots import CELLS_MAX, Ballot
-from retro.session.state import Invalid, Norm, Option, Question, State
+from retro.session.state import Invalid, Norm, Option, Question, State, Theme
 from retro.session.walk import begun, current
 
 CONSENT = ("agree", "concern", "object")
@@ -41,6 +41,12 @@ def options(step: Step, lang: Lang) -> tuple[Option, ...]:
 def norm_subject(choices: tuple[str, ...], norm: int, revision: int) -> str:
     """Name the question of what people think of a norm in these very words."""
     return f"{_NORM_FAMILY[choices]}:{norm}:{revision}"
+
+
+def themes_subject(step: int, themes: tuple[Theme, ...]) -> str:
+    """Name the question of what people choose, at a step, of these very themes."""
+    shown = H("themes", [[theme.id, theme.title, theme.notes] for theme in themes])
+    return f"themes:{step}:{shown.hex()}"
 
 
 def _about(state: State, ballot: Ballot) -> Question:
@@ -103,12 +109,11 @@ def _vote(state: State) -> Question:
         ballot = Ballot(
             kind="dots", themes=len(themes), budget=step.budget, cap=step.max_each
         )
-    shown = H("themes", [[theme.id, theme.title, theme.notes] for theme in themes])
     return _new(
         state,
         evolve(
             _about(state, ballot),
-            subjects=frozenset({f"themes:{state.step}:{shown.hex()}"}),
+            subjects=frozenset({themes_subject(state.step, themes)}),
             themes=tuple(theme.id for theme in themes),
         ),
     )

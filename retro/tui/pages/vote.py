@@ -111,8 +111,7 @@ class VotePage(ListPage):
         dots, step = view.dots, view.step
         if dots is None or step is None or dots.step != step.id:
             return None
-        now = {theme.id for theme in view.themes.themes}
-        return dots if now == {item.id for item in dots.themes} else None
+        return None if dots.changed else dots
 
     def given(self) -> dict[int, int]:
         """Give what this person gave each theme, be it not confirmed yet."""

@@ -63,6 +63,20 @@ def test_regrouping_after_a_vote() -> None:
     view = showing.dots_event(meeting.state)
     assert view is not None
     assert [(theme.title, theme.dots) for theme in view.themes] == [("First", 1)]
+    assert view.changed
+
+
+def test_a_title_that_is_back_makes_the_vote_stand_again() -> None:
+    """A vote is of the themes as they read then; an undo brings them back."""
+    meeting = voted().at(m.GROUP)
+    meeting.say(e.Title(theme=1, text="Other"))
+    shown = showing.dots_event(meeting.state)
+    assert shown is not None
+    assert shown.changed
+    meeting.say(e.Undo())
+    shown = showing.dots_event(meeting.state)
+    assert shown is not None
+    assert not shown.changed
 
 
 def test_norms_name_a_theme_only_while_it_is_there() -> None:
