@@ -14,7 +14,8 @@ from textual.widgets import Button, Static
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
-from retro.sentences import PURPOSES, said
+from retro.sentences import PURPOSES, REASONS, WARNINGS, said
+from retro.tui.notice import differences
 from retro.tui.pages.page import Page
 from retro.tui.view import View
 
@@ -68,50 +69,48 @@ class MixPage(Page):
         _ = self._
         width = max(8, min(CELLS, self.size.width - 24))
         done = width * hop // hops
-        words = _("laptop {hop} of {hops}", hop=hop, hops=hops)
+        words = _("laptop {hop} of {hops}", hop=min(hop + 1, hops), hops=hops)
         return Content.assemble(
             ("█" * done, "$primary"), ("░" * (width - done), "$text-muted"), "  ", words
         )
 
     def _mixing(self, event: e.RoundEvent) -> Iterator[str]:
-        _ = self._
+        _, retried = self._, self.view.retried
+        if retried is not None:
+            reason = said(_, REASONS, retried.reason or "")
+            yield _("It stopped: {reason}. Trying once more.", reason=reason)
         yield _(
-            "The laptops pass everything on, and each one shuffles it. So nobody can "
-            "tell whose is whose."
+            "The laptops pass everything on and each one shuffles it, so that nobody "
+            "can tell whose is whose. F3 says when that holds."
         )
         if event.hops and event.hop == event.hops:
-            yield _(
-                "All laptops had their turn. Each now checks that its own is in it."
-            )
+            yield _("All laptops had their turn. Each now looks whether all is there.")
         yield _("This takes a moment. You need not do anything.")
 
     def _held(self, event: e.RoundEvent) -> Iterator[str]:
         _ = self._
         names = _.listed(list(event.missing or ()))
         if event.reason == "waiting":
-            yield _(
-                "Everything is mixed; waiting for the laptop of {names}.", names=names
-            )
+            if names:
+                yield _("All is shuffled; the laptop of {names} is gone.", names=names)
+            else:
+                yield _("All is shuffled; one laptop gives no answer.")
             yield _("It goes on by itself when that laptop is back.")
+            if self.view.lead:
+                yield _("F4 stops it; what was sent may have been read then.")
             return
-        if event.missing:
-            yield _("Not taking part: {names}.", names=names)
+        if names:
+            yield _("Not taking part now: {names}.", names=names)
             yield _(
-                "In 10 seconds the round goes on without them; what they wrote stays "
-                "on their laptop. With fewer people it is easier to guess who wrote "
-                "what."
+                "After 10 seconds it goes on without them; what they wrote stays on "
+                "their laptop. With fewer people it is easier to guess who wrote what."
             )
         for warning in self.view.warnings:
-            if warning.code == "compared" and warning.added:
-                yield _(
-                    "Compared with then: with {names}.", names=_.listed(warning.added)
+            if warning.code == "compared":
+                yield " ".join(
+                    (said(_, WARNINGS, "compared"), *differences(_, warning))
                 )
-            if warning.code == "compared" and warning.removed:
-                yield _(
-                    "Compared with then: without {names}.",
-                    names=_.listed(warning.removed),
-                )
-        yield _("Do you want to stop it and wait for everybody? Press F8.")
+        yield _("Rather wait for everybody? Then press F8: nothing is sent.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to wait only while the round is held up for somebody."""

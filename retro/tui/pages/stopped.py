@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from retro.sentences import WARNINGS
+from retro.sentences import WARNINGS, said
 from retro.tui.pages.page import Page
 from retro.tui.view import View
 from retro.tui.widgets.cards import Card, Cards
@@ -24,7 +24,7 @@ class StoppedPage(Page):
         _ = self._
         yield Static(Content(_("This client has stopped")), classes="title")
         with VerticalScroll():
-            yield Static(Content(_(WARNINGS["fork"])))
+            yield Static(Content(said(_, WARNINGS, "fork")))
             advice = _(
                 "Say so out loud, and go on together only in a new session. You can "
                 "still look back (F9) and export (Ctrl+E). Leave with Ctrl+Q."

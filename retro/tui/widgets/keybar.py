@@ -98,7 +98,7 @@ def offered(screen: Screen[Any], *, hidden: bool = False) -> list[Offer]:
 
 @frozen
 class Key:
-    """One key with its label, and the cells it takes with the space around it."""
+    """One key with its label, and the cells it takes with the space after it."""
 
     key: str
     action: str
@@ -138,7 +138,8 @@ class KeyBar(Static):
 
     def _fit(self) -> None:
         """Show the keys that fit, if they are others than those shown."""
-        if not self.is_attached or not self.size.width:
+        width = self.content_size.width
+        if not self.is_attached or not width:
             return
         speech: Speech = self.app.speech  # type: ignore[attr-defined]  # RetroApp's own
         keys = {
@@ -150,7 +151,7 @@ class KeyBar(Static):
             )
             for offer in offered(self.screen)
         }
-        left = self.size.width
+        left = width
         fitting: set[str] = set()
         for action in dict.fromkeys((*ALWAYS, *LEADING, *keys)):
             if action in keys and keys[action].cells <= left:
@@ -158,8 +159,8 @@ class KeyBar(Static):
                 left -= keys[action].cells
         here = [k for a, k in keys.items() if a in fitting and a not in ALWAYS]
         always = [keys[a] for a in reversed(ALWAYS) if a in fitting]
-        if (here, always) != self._keys or self.size.width != self._width:
-            self._keys, self._width = (here, always), self.size.width
+        if (here, always) != self._keys or width != self._width:
+            self._keys, self._width = (here, always), width
             self._draw()
 
     def _draw(self) -> None:
@@ -172,8 +173,8 @@ class KeyBar(Static):
         )
 
     def _drawn(self, key: Key) -> Content:
-        name = (f" {key.name} ", "$footer-key-foreground bold")
-        drawn = Content.assemble(name, f"{key.label} ")
+        name = (f"{key.name} ", "$footer-key-foreground bold")
+        drawn = Content.assemble(name, f"{key.label}  ")
         return drawn.stylize("on $primary 30%") if key == self._under else drawn
 
     # ------------------------------------------------------------------ mouse
@@ -193,13 +194,13 @@ class KeyBar(Static):
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
-        key = self.key_at(event.x)
+        key = self.key_at(event.x - self.gutter.left)
         if key is not None:
             self.app.simulate_key(key.key)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light the key under the mouse."""
-        self._point_at(self.key_at(event.x))
+        self._point_at(self.key_at(event.x - self.gutter.left))
 
     def on_leave(self) -> None:
         """Light no key any more."""
