@@ -16,7 +16,8 @@ from typing import ClassVar, Literal
 from attrs import field, frozen
 
 from formats.agenda import TITLE_BYTES, Agenda, Lang
-from formats.strict import Family, at_most, length, within
+from formats.strict import LATER, Family, at_most, length, within
+from formats.text import AllCleaned, Cleaned
 
 VERSION = 1
 MEMBERS_MAX = 40
@@ -29,16 +30,46 @@ LIST_BYTES = 1_500_000
 slots of notes, each wrapped for 40 hops."""
 
 RoundKind = Literal["notes", "answer", "ticks", "words", "dots", "consent"]
+NormStatus = Literal["draft", "agreed", "open", "let-go"]
+
+COUNT_MAX = 1_000_000
+_COUNT = within(0, COUNT_MAX)
+_TEXT = Cleaned(TEXT_BYTES, lines=True)
 
 # ------------------------------------------------------------------ control entries
 
 
 @frozen(kw_only=True)
+class Earlier:
+    """A norm as it was before: in an earlier session, or in other words.
+
+    `date` is ISO 8601, or empty when nobody wrote it down. Counts and reasons are of
+    these words on that day; `asked` and `reviewed` as in `session_file.SavedNorm`.
+    """
+
+    date: str = field(validator=Cleaned(10))
+    text: str = field(validator=_TEXT)
+    status: NormStatus
+    asked: bool = False
+    reviewed: bool = False
+    agree: int = field(default=0, validator=_COUNT)
+    concern: int = field(default=0, validator=_COUNT)
+    object: int = field(default=0, validator=_COUNT)
+    reasons: tuple[str, ...] = field(default=(), validator=AllCleaned(1000, _TEXT))
+
+
+@frozen(kw_only=True)
 class BroughtNorm:
-    """A norm the team brings from an earlier session, to review."""
+    """A norm the team brings from an earlier session, to review.
+
+    `theme` is the title of the theme it came from; `earlier` is what it was before,
+    the oldest first, with what was said of it then.
+    """
 
     text: str = field(validator=at_most(TEXT_BYTES))
     review: str = field(validator=at_most(10))
+    theme: str = field(default="", validator=_TEXT, metadata=LATER)
+    earlier: tuple[Earlier, ...] = field(default=(), metadata=LATER)
 
 
 @frozen(kw_only=True)

@@ -8,18 +8,27 @@ read as it was meant, or refused with the line and what was expected there.
 
 from __future__ import annotations
 
+from typing import cast
+
+from attrs import evolve
+
 from formats.agenda import Lang, Place
 from formats.agenda_file import shown_name
+from formats.entries import Earlier
 from formats.markdown import block, heading, written_date
 from formats.norms_document import (
+    COUNTED,
     LABELS,
     SECTION,
+    STATUSES,
+    UNDATED,
     NormItem,
     NormsDocument,
     Section,
 )
-from formats.norms_read import CODES, NormsError, from_markdown
-from formats.session_file import SavedSession
+from formats.norms_lines import CODES, NormsError
+from formats.norms_read import from_markdown, read
+from formats.session_file import SavedNorm, SavedSession
 
 __all__ = [
     "CODES",
@@ -27,9 +36,12 @@ __all__ = [
     "NormsDocument",
     "NormsError",
     "about",
+    "counted",
     "document",
     "from_markdown",
+    "item",
     "places",
+    "read",
     "sections",
     "to_markdown",
 ]
@@ -39,25 +51,12 @@ _SECTIONS: tuple[Section, ...] = ("agreed", "open", "letgo")
 
 def document(session: SavedSession) -> NormsDocument:
     """Give the norms part of a session, without anything else of it."""
-    items = [
-        NormItem(
-            text=norm.text,
-            theme=norm.theme,
-            asked=norm.asked,
-            agree=norm.agree,
-            concern=norm.concern,
-            object=norm.object,
-            status=norm.status,
-            review=norm.review if written_date(norm.review, session.lang) else "",
-            reasons=norm.reasons,
-        )
-        for norm in session.norms
-    ]
+    items = [item(norm) for norm in session.norms]
     return NormsDocument(
         lang=session.lang,
         title=session.title,
         team=session.team,
-        date=session.date if written_date(session.date, session.lang) else "",
+        date=_real(session.date),
         people=session.people,
         agenda=session.agenda,
         norms=tuple(
@@ -65,6 +64,27 @@ def document(session: SavedSession) -> NormsDocument:
         ),
         places=session.places,
     )
+
+
+def item(norm: SavedNorm) -> NormItem:
+    """Give a saved norm as its file has it."""
+    return NormItem(
+        text=norm.text,
+        theme=norm.theme,
+        asked=norm.asked,
+        agree=norm.agree,
+        concern=norm.concern,
+        object=norm.object,
+        status=norm.status,
+        review=_real(norm.review),
+        reasons=norm.reasons,
+        reviewed=norm.reviewed,
+        earlier=tuple(evolve(one, date=_real(one.date)) for one in norm.earlier),
+    )
+
+
+def _real(date: str) -> str:
+    return date if written_date(date, "en") else ""
 
 
 def to_markdown(norms: SavedSession | NormsDocument) -> str:
@@ -110,26 +130,49 @@ def _item(number: int, item: NormItem, lang: Lang) -> str:
     labels = LABELS[lang]
     first = f"{number}. "
     indent = " " * len(first)
-    consent = ", ".join(
-        f"{count} {label}"
-        for count, label in (
-            (item.agree, labels["agree"]),
-            (item.concern, labels["concern"]),
-            (item.object, labels["object"]),
-        )
-    )
     fields = (
         (labels["theme"], item.theme),
-        (labels["consent"], consent if item.asked else ""),
+        counted(item, lang),
         (labels["review"], written_date(item.review, lang)),
         (labels["state"], labels["draft"] if item.status == "draft" else ""),
     )
     parts = [
         block(first, indent, item.text),
         "".join(_field(indent, label, value) for label, value in fields),
-        *(block(f"{indent}> ", f"{indent}> ", reason) for reason in item.reasons),
+        _quotes(indent, item.reasons),
+        *(_earlier(indent, one, item.text, lang) for one in item.earlier),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _earlier(indent: str, one: Earlier, text: str, lang: Lang) -> str:
+    """Write what a norm was before; its words only when they were others."""
+    labels = LABELS[lang]
+    when = written_date(one.date, lang) or UNDATED[lang]
+    inside = indent + "  "
+    fields = _field(indent, labels["earlier"], f"{when}, {STATUSES[lang][one.status]}")
+    fields += _field(inside, labels["words"], "" if one.text == text else one.text)
+    fields += _field(inside, *counted(one, lang))
+    return "\n".join(part for part in (fields, _quotes(inside, one.reasons)) if part)
+
+
+def counted(norm: NormItem | Earlier, lang: Lang) -> tuple[str, str]:
+    """Write what was asked about a norm and its three counts; both in words.
+
+    The counts are empty when nothing was asked.
+    """
+    labels = cast("dict[str, str]", LABELS[lang])
+    counts = (norm.agree, norm.concern, norm.object)
+    written = ", ".join(
+        f"{count} {labels[name]}"
+        for count, name in zip(counts, COUNTED[norm.reviewed], strict=True)
+    )
+    asked = labels["reviewed" if norm.reviewed else "consent"]
+    return asked, written if norm.asked else ""
+
+
+def _quotes(indent: str, reasons: tuple[str, ...]) -> str:
+    return "\n".join(block(f"{indent}> ", f"{indent}> ", text) for text in reasons)
 
 
 def places(where: tuple[Place, ...], lang: Lang) -> str:

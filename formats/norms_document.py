@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from attrs import frozen
 
 from formats.agenda import Lang, Place
-from formats.session_file import NormStatus
+from formats.entries import Earlier, NormStatus
 
 FILE_BYTES = 4 * 1024 * 1024
 
@@ -32,6 +32,12 @@ class Labels(TypedDict):
     review: str
     state: str
     draft: str
+    reviewed: str
+    keep: str
+    reword: str
+    drop: str
+    earlier: str
+    words: str
     confidant: str
     procedure: str
     emergency: str
@@ -56,6 +62,12 @@ LABELS: dict[Lang, Labels] = {
         "review": "Opnieuw bekijken",
         "state": "Stand",
         "draft": "concept",
+        "reviewed": "Herzien",
+        "keep": "houden",
+        "reword": "anders zeggen",
+        "drop": "loslaten",
+        "earlier": "Eerder",
+        "words": "In de woorden",
         "confidant": "Vertrouwenspersoon",
         "procedure": "Meldprocedure",
         "emergency": "Noodgeval",
@@ -78,12 +90,43 @@ LABELS: dict[Lang, Labels] = {
         "review": "Look again",
         "state": "State",
         "draft": "draft",
+        "reviewed": "Reviewed",
+        "keep": "keep it",
+        "reword": "say it differently",
+        "drop": "let it go",
+        "earlier": "Earlier",
+        "words": "In the words",
         "confidant": "Confidant",
         "procedure": "Reporting procedure",
         "emergency": "Emergency",
     },
 }
 """A reader knows files by these texts, so files of today hold them for years."""
+
+STATUSES: dict[Lang, dict[NormStatus, str]] = {
+    "nl": {
+        "agreed": "afgesproken",
+        "open": "nog niet afgesproken",
+        "draft": "concept",
+        "let-go": "losgelaten",
+    },
+    "en": {
+        "agreed": "agreed",
+        "open": "not agreed yet",
+        "draft": "draft",
+        "let-go": "let go",
+    },
+}
+"""How it stood with a norm earlier; told apart by these texts too."""
+
+UNDATED: dict[Lang, str] = {"nl": "datum onbekend", "en": "date unknown"}
+"""What stands where an earlier day was never written down."""
+
+COUNTED: dict[bool, tuple[str, str, str]] = {
+    False: ("agree", "concern", "object"),
+    True: ("keep", "reword", "drop"),
+}
+"""The labels of the three counts of a norm: when asked in draft, and in review."""
 
 
 @frozen(kw_only=True)
@@ -99,6 +142,8 @@ class NormItem:
     status: NormStatus = "agreed"
     review: str = ""
     reasons: tuple[str, ...] = ()
+    reviewed: bool = False
+    earlier: tuple[Earlier, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ number of a note or column one that exists.
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -24,15 +24,13 @@ from formats.agenda import (
     Place,
     VoteMode,
 )
-from formats.entries import TEXT_BYTES
-from formats.strict import Family, FormatError, at_most, within
+from formats.entries import COUNT_MAX, TEXT_BYTES, Earlier, NormStatus
+from formats.strict import LATER, Family, FormatError, at_most, within
 from formats.text import AllCleaned, Cleaned
-
-NormStatus = Literal["draft", "agreed", "open", "let-go"]
 
 VERSION = 1
 FILE_BYTES = 4 * 1024 * 1024
-_COUNT = within(0, 1_000_000)
+_COUNT = within(0, COUNT_MAX)
 _TEXT = Cleaned(TEXT_BYTES, lines=True)
 
 
@@ -84,7 +82,8 @@ class SavedNorm:
     """A norm with its consent counts; `review` is an ISO date, or empty.
 
     `theme` is the title of the theme it came from, or empty; `asked` tells a norm
-    nobody consented to from one that was never asked about.
+    nobody consented to from one that was never asked about. `reviewed`: the counts are
+    of keep, reword and let go. `earlier` is what it was before, the oldest first.
     """
 
     id: int
@@ -97,6 +96,8 @@ class SavedNorm:
     status: NormStatus
     review: str = field(validator=Cleaned(10))
     reasons: tuple[str, ...] = field(validator=AllCleaned(1000, _TEXT))
+    reviewed: bool = field(default=False, metadata=LATER)
+    earlier: tuple[Earlier, ...] = field(default=(), metadata=LATER)
 
 
 @frozen(kw_only=True)

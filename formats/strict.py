@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 import attrs
 import msgpack
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.msgpack import make_converter
 
 T = TypeVar("T")
@@ -85,6 +86,31 @@ def _tuple_factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - an
 
 
 _converter.register_structure_hook_factory(_is_tuple, _tuple_factory)
+
+LATER = {"later": True}
+"""Metadata of a field that came later: at its default it is not written at all.
+
+So what was written before it came still has the one encoding there is.
+"""
+
+
+def _later(kind: Any) -> list[str]:  # noqa: ANN401 - any annotation
+    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    return [field.name for field in fields if field.metadata.get("later")]
+
+
+def _has_later(kind: Any) -> bool:  # noqa: ANN401 - any annotation
+    return bool(_later(kind))
+
+
+def _without_later(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a class
+    left_out: dict[str, Any] = {
+        name: override(omit_if_default=True) for name in _later(kind)
+    }
+    return make_dict_unstructure_fn(kind, _converter, **left_out)
+
+
+_converter.register_unstructure_hook_factory(_has_later, _without_later)
 
 
 def _why(error: BaseException) -> FormatError:
@@ -215,6 +241,7 @@ within = Within
 
 __all__ = [
     "CODES",
+    "LATER",
     "AtMost",
     "Family",
     "FormatError",

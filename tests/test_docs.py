@@ -123,6 +123,7 @@ def test_every_kind_on_the_wire_is_documented_with_its_fields(heading: str) -> N
     "kind",
     [
         entries.BroughtNorm,
+        entries.Earlier,
         entries.Seat,
         entries.Opening,
         entries.DoneSeal,
@@ -333,6 +334,7 @@ def test_every_event_is_documented_with_its_fields() -> None:
         events.DotsItem,
         events.NormItem,
         events.ReasonItem,
+        events.EarlierItem,
         events.ThemeDots,
         events.NormChoice,
     ],
@@ -368,6 +370,7 @@ FILES: list[tuple[str, list[type[Any]]]] = [
     ("## A saved session", [session_file.SavedSession, session_file.SavedNote]),
     ("## A saved session", [session_file.SavedTheme, session_file.SavedCount]),
     ("## A saved session", [session_file.SavedAnswers, session_file.SavedNorm]),
+    ("## A saved session", [entries.Earlier]),
     ("## Settings", [settings.Settings, Patience]),
     ("## What a facilitator's computer keeps", [resume.Resume]),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from formats.text import one_line
 from retro.client import events as e
-from retro.i18n import Speech
+from retro.i18n import N_, Speech
 from retro.sentences import STATUSES, said
 
 
@@ -101,8 +101,24 @@ def dots(_: Speech, event: e.Dots) -> Iterator[str]:
     yield from _spoiled(_, event.spoiled)
 
 
+_COUNTED = {
+    False: N_(
+        "Norm {id}, {status}, {agree} agree, {concern} with a concern, "
+        "{object} object: {text}"
+    ),
+    True: N_(
+        "Norm {id}, {status}, {agree} keep it, {concern} say it differently, "
+        "{object} let it go: {text}"
+    ),
+}
+"""A norm with its counts: asked in draft, and in review."""
+
+
 def norms(_: Speech, event: e.Norms) -> Iterator[str]:
-    """Say all norms, how they stand, and the reasons given."""
+    """Say all norms, how they stand, and the reasons given.
+
+    Of a norm that is not asked about yet in these words, what was said before too.
+    """
     yield _.plural("There is {n} norm.", "There are {n} norms.", len(event.norms))
     for norm in event.norms:
         counts = norm.agree + norm.concern + norm.object
@@ -112,8 +128,7 @@ def norms(_: Speech, event: e.Norms) -> Iterator[str]:
             yield _("Norm {id}, {status}: {text}", id=norm.id, status=status, text=text)
             continue
         yield _(
-            "Norm {id}, {status}, {agree} agree, {concern} with a concern, "
-            "{object} object: {text}",
+            _COUNTED[norm.asked == "review"],
             id=norm.id,
             status=status,
             agree=norm.agree,
@@ -129,3 +144,27 @@ def norms(_: Speech, event: e.Norms) -> Iterator[str]:
             id=reason.norm,
             text=one_line(reason.text),
         )
+    waiting = {norm.id for norm in event.norms if not norm.asked}
+    for one in event.earlier:
+        if one.norm in waiting:
+            yield from _earlier(_, one)
+
+
+def _earlier(_: Speech, one: e.EarlierItem) -> Iterator[str]:
+    """Say what a norm was before, and what was said of it then."""
+    status = said(_, STATUSES, one.status)
+    text = one_line(one.text)
+    if one.date:
+        yield _(
+            "Norm {id} on {date}, {status}: {text}",
+            id=one.norm,
+            date=one.date,
+            status=status,
+            text=text,
+        )
+    else:
+        yield _(
+            "Norm {id} before, {status}: {text}", id=one.norm, status=status, text=text
+        )
+    for reason in one.reasons:
+        yield _("A reason then: {text}", text=one_line(reason))

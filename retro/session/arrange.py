@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from attrs import evolve
 
-from formats.entries import THEMES_MAX
+from formats.entries import THEMES_MAX, Earlier
 from formats.text import clean, shorten
 from retro.session.state import Board, Invalid, Norm, Theme, require, require_line
 
@@ -100,8 +100,29 @@ def draft(board: Board, number: int, text: str, theme: int) -> Board:
     return evolve(board, norms=(*board.norms, Norm(id=number, text=text, theme=theme)))
 
 
-def reword(board: Board, norm: int, text: str, revision: int) -> Board:
-    """Give a norm other words: a draft again, as all was said about the old words."""
+def past(norm: Norm, date: str) -> tuple[Earlier, ...]:
+    """Give what a norm was before, with what was said today of the words it has."""
+    if not norm.asked:
+        return norm.earlier
+    today = Earlier(
+        date=date,
+        text=norm.text,
+        status=norm.status,
+        asked=True,
+        reviewed=norm.reviewed,
+        agree=norm.agree,
+        concern=norm.concern,
+        object=norm.object,
+        reasons=norm.reasons,
+    )
+    return (*norm.earlier, today)
+
+
+def reword(board: Board, norm: int, text: str, revision: int, date: str) -> Board:
+    """Give a norm other words: a draft again, as all was said about the old words.
+
+    What was said of those stays with it, as of `date`.
+    """
     old = norm_of(board, norm)
     require_line(text)
     new = Norm(
@@ -112,6 +133,8 @@ def reword(board: Board, norm: int, text: str, revision: int) -> Board:
         brought=old.brought,
         due=old.due,
         review=old.due,
+        origin=old.origin,
+        earlier=past(old, date),
     )
     return with_norms(board, [new])
 

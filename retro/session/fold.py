@@ -165,6 +165,7 @@ def _consented(
             result.norms[index],
             tuple(text for about, text in result.reasons if about == index),
             people=len(opened.members),
+            date=begin.date,
             review=review,
         )
         for index, norm in enumerate(opened.question.norms)
@@ -248,7 +249,9 @@ def _draft(state: State, entry: e.Norm) -> State:
 def _reword(state: State, entry: e.Reword) -> State:
     _at(state, REWORDING)
     revision = state.next_revision
-    reworded = arrange.reword(state.board, entry.norm, entry.text, revision)
+    reworded = arrange.reword(
+        state.board, entry.norm, entry.text, revision, begun(state).date
+    )
     return evolve(_arranged(state, reworded), next_revision=revision + 1)
 
 

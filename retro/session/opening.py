@@ -34,6 +34,10 @@ def check(begin: Begin) -> None:
         require(is_clean(text) and "\n" not in text, "bad-value")
     for norm in begin.norms:
         require_line(norm.text)
+        require("\n" not in norm.theme, "bad-value")
+        for one in norm.earlier:
+            if one.date:
+                _require_date(one.date)
         if norm.review:
             _require_date(norm.review)
 
@@ -48,6 +52,8 @@ def first_board(begin: Begin) -> Board:
                 brought=True,
                 due=norm.review,
                 review=norm.review,
+                origin=norm.theme,
+                earlier=norm.earlier,
             )
             for number, norm in enumerate(begin.norms, 1)
         )

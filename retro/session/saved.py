@@ -70,7 +70,7 @@ def saved(state: State, people: int) -> SavedSession:
             SavedNorm(
                 id=norm.id,
                 text=norm.text,
-                theme=titles.get(norm.theme, ""),
+                theme=titles.get(norm.theme, norm.origin),
                 asked=norm.asked,
                 agree=norm.agree,
                 concern=norm.concern,
@@ -78,6 +78,8 @@ def saved(state: State, people: int) -> SavedSession:
                 status=norm.status,
                 review=norm.review,
                 reasons=norm.reasons,
+                reviewed=norm.reviewed,
+                earlier=norm.earlier,
             )
             for norm in state.board.norms
         ),

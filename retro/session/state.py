@@ -12,8 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from formats.agenda import AnswerKind
-from formats.entries import Begin, RoundKind, Timer
-from formats.session_file import NormStatus
+from formats.entries import Begin, Earlier, NormStatus, RoundKind, Timer
 from formats.text import is_clean
 from retro.anonymity.ballots import Ballot
 
@@ -66,8 +65,10 @@ class Norm:
 
     `revision` is 1 until it is reworded, then a number no other wording has. `asked`:
     the counts and `reasons` are of these very words. `brought`: it comes from an
-    earlier session. `review` is an ISO date or empty; `due` is what it falls back to
-    when the words change.
+    earlier session, `origin` is then the title of the theme it came from there.
+    `review` is an ISO date or empty; `due` is what it falls back to when the words
+    change. `reviewed`: the counts are of keep, reword and let go. `earlier` is what it
+    was before, the oldest first.
     """
 
     id: int
@@ -83,6 +84,9 @@ class Norm:
     concern: int = 0
     object: int = 0
     reasons: tuple[str, ...] = ()
+    reviewed: bool = False
+    origin: str = ""
+    earlier: tuple[Earlier, ...] = ()
 
 
 @frozen(kw_only=True)

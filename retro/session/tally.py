@@ -19,6 +19,7 @@ from retro.anonymity.ballots import (
     TicksResult,
     WordsResult,
 )
+from retro.session.arrange import past
 from retro.session.question import REVIEW
 from retro.session.state import Answers, Count, Norm, Question, ThemeVotes, Vote
 
@@ -106,6 +107,7 @@ def consented(
     reasons: tuple[str, ...],
     *,
     people: int,
+    date: str,
     review: str,
 ) -> Norm:
     """Give the norm after `people` members were asked about it.
@@ -114,10 +116,16 @@ def consented(
     concerns included; else open. Under review: more than half of the respondents keep
     it, and it stands as agreed, or let it go; else it is a draft, to be reworded (the
     counts are then of keep, reword, let go). Agreed norms get the review date `review`.
+    What was said in a review stays beside the consent, as of `date`; asked the same
+    again, only the last result counts.
     """
     agree, concern, against = result.counts
+    reviewed = question.choices == REVIEW
+    again = norm.reviewed and not reviewed
     norm = evolve(
         norm,
+        earlier=past(norm, date) if again else norm.earlier,
+        reviewed=reviewed,
         asked=True,
         agree=agree,
         concern=concern,
@@ -126,7 +134,7 @@ def consented(
         status="open",
     )
     agreed = not against and more_than_half(agree + concern, people)
-    if question.choices == REVIEW:
+    if reviewed:
         agreed = more_than_half(agree, result.respondents)
         gone = more_than_half(against, result.respondents)
         norm = evolve(norm, status="let-go" if gone else "draft")

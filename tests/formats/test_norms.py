@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formats.agenda import Place
+from formats.entries import Earlier
 from formats.norms import (
     CODES,
     NormItem,
@@ -17,6 +18,7 @@ from formats.norms import (
     NormsError,
     document,
     from_markdown,
+    read,
     to_markdown,
 )
 from formats.session_file import SavedSession
@@ -97,8 +99,13 @@ def test_a_renderer_shows_the_texts_and_nothing_else(session: SavedSession) -> N
     everything = "\n\n".join(text for _, text in seen)
     for norm in session.norms:
         assert norm.text in everything
-        for reason in norm.reasons:
+        for reason in (
+            *norm.reasons,
+            *(r for one in norm.earlier for r in one.reasons),
+        ):
             assert reason in everything
+        for one in norm.earlier:
+            assert one.text in everything
     assert {tag for tag, _ in seen} <= {"h1", "h2", "p"}
     if session.title:
         assert seen[0] == ("h1", session.title)
@@ -188,6 +195,106 @@ def test_a_file_changed_by_hand_is_read_as_meant() -> None:
         ),
         places=(Place(kind="emergency", text="112\n\nof de buren"),),
     )
+
+
+LIVED = """\
+# T
+
+## What we agree
+
+1. We say it to each other first.
+
+   - Reviewed: 5 keep it, 1 say it differently, 0 let it go
+
+   > Still hard at night.
+
+   - Earlier: 9 March 2026, not agreed yet
+     - In the words: We always say it.
+     - Consent: 4 agree, 1 with a concern, 2 object
+
+     > Always is a lot.
+
+     > Not to my manager.
+
+   - Earlier: date unknown, agreed
+"""
+
+
+def test_a_norm_tells_what_it_was_before() -> None:
+    """Earlier words, counts and concerns stand with the norm, to the letter."""
+    norm = NormItem(
+        text="We say it to each other first.",
+        asked=True,
+        reviewed=True,
+        agree=5,
+        concern=1,
+        reasons=("Still hard at night.",),
+        earlier=(
+            Earlier(
+                date="2026-03-09",
+                text="We always say it.",
+                status="open",
+                asked=True,
+                agree=4,
+                concern=1,
+                object=2,
+                reasons=("Always is a lot.", "Not to my manager."),
+            ),
+            Earlier(date="", text="We say it to each other first.", status="agreed"),
+        ),
+    )
+    lived = NormsDocument(lang="en", title="T", norms=(norm,))
+    assert to_markdown(lived) == LIVED
+    assert from_markdown(LIVED) == lived
+
+
+def test_what_is_added_by_hand_belongs_to_what_it_stands_under() -> None:
+    """A field or quote is of an earlier wording only when it is further in than it."""
+    text = LIVED + "\n   - Theme: Night\n   - look again: 2026-10-1\n   > And I.\n"
+    document, problems = read(text)
+    assert [(one.line, one.code) for one in problems] == [(22, "bad-date")]
+    (norm,) = document.norms
+    assert (norm.theme, norm.review) == ("Night", "")
+    assert norm.reasons == ("Still hard at night.", "And I.")
+    assert len(norm.earlier) == 2
+
+
+def test_everything_that_makes_no_sense_is_told_with_its_line() -> None:
+    """All that can be read is there, and every line that cannot is named, in order."""
+    broken = (
+        LIVED.replace("4 agree", "four agree")
+        .replace("not agreed yet", "so so")
+        .replace("5 keep it", "5 keep it, 1 agree")
+        .replace("date unknown", "once")
+        .replace("   > Still", "   - Consent: 3 agree\n   > Still")
+    ) + (
+        f"2. {'x' * 321}\n\n   > {'y' * 321}\n\n3.\n   - Consent: 1000001 agree\n"
+        "## Ours\n1. A\n   - Theme: B\n2. C\n## Where to go\n- Confidant: " + "z" * 1001
+    )
+    document, problems = read(broken)
+    assert [(one.line, one.code) for one in problems] == [
+        (7, "bad-number"),
+        (9, "twice"),
+        (12, "bad-status"),
+        (14, "bad-number"),
+        (20, "bad-date"),
+        (21, "too-long"),
+        (23, "too-long"),
+        (25, "empty"),
+        (26, "bad-number"),
+        (27, "unknown-heading"),
+        (32, "too-long"),
+    ]
+    (norm,) = document.norms
+    assert norm.text == "We say it to each other first."
+    assert not norm.asked
+    assert norm.earlier[0].reasons == ("Always is a lot.", "Not to my manager.")
+    assert document.places == ()
+    with pytest.raises(NormsError) as caught:
+        from_markdown(broken)
+    assert caught.value.line == 7
+    with pytest.raises(NormsError, match="unknown-heading"):
+        read("# T\n## Ours\n1. A\n")
 
 
 def test_a_bare_list_is_norms_too() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats import session_file
+from formats.entries import Earlier
 from formats.session_file import CODES, SavedSession, SessionFileError, read, write
 from formats.strict import Family, FormatError
 from tests.support.sessions import CARE_TEAM, sessions
@@ -57,6 +58,19 @@ def test_a_damaged_file_is_refused_or_says_the_same(data: st.DataObject) -> None
 def test_a_cut_file_is_damaged() -> None:
     """Half a file is never half a session."""
     assert refused(write(CARE_TEAM)[:-1]).code == "damaged"
+
+
+def test_what_came_later_is_left_out_when_empty() -> None:
+    """A file from before a norm told its past still reads, and has one encoding."""
+    norm = CARE_TEAM.norms[0]
+    assert b"earlier" not in write(CARE_TEAM)
+    assert b"reviewed" not in write(CARE_TEAM)
+    before = Earlier(date="", text="x", status="draft")
+    told = attrs.evolve(norm, reviewed=True, earlier=(before,))
+    session = attrs.evolve(CARE_TEAM, norms=(told,))
+    assert read(write(session)) == session
+    empty = write(session).replace(b"\xa8reviewed\xc3", b"\xa8reviewed\xc2")
+    assert refused(empty).code == "damaged"
 
 
 def test_a_newer_file_names_its_version() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from formats.agenda import Column, Place
+from formats.entries import Earlier
 from formats.session_file import (
     SavedAnswers,
     SavedCount,
@@ -114,8 +115,27 @@ def norms(draw: st.DrawFn) -> tuple[SavedNorm, ...]:
             status=draw(st.sampled_from(["draft", "agreed", "open", "let-go"])),
             review=draw(st.one_of(st.just(""), DATE)),
             reasons=tuple(draw(st.lists(LINES.filter(bool), max_size=2))),
+            reviewed=asked and draw(st.booleans()),
+            earlier=tuple(draw(st.lists(earlier(), max_size=2))),
         )
         for number in range(1, draw(st.integers(1, 6)))
+    )
+
+
+@st.composite
+def earlier(draw: st.DrawFn) -> Earlier:
+    """Draw what a norm was before."""
+    asked = draw(st.booleans())
+    return Earlier(
+        date=draw(st.one_of(st.just(""), DATE)),
+        text=draw(LINES.filter(bool)),
+        status=draw(st.sampled_from(["draft", "agreed", "open", "let-go"])),
+        asked=asked,
+        reviewed=asked and draw(st.booleans()),
+        agree=draw(COUNT) if asked else 0,
+        concern=draw(COUNT) if asked else 0,
+        object=draw(COUNT) if asked else 0,
+        reasons=tuple(draw(st.lists(LINES.filter(bool), max_size=2))),
     )
 
 

@@ -116,6 +116,22 @@ def test_norms_show_their_consent_and_reasons() -> None:
         ),
     )
     assert view.reasons == (ev.ReasonItem(norm=1, text="too vague"),)
+    meeting.say(e.Reword(norm=1, text="B"))
+    view = showing.norms_event(meeting.state)
+    assert view.reasons == ()
+    assert view.earlier == (
+        ev.EarlierItem(
+            norm=1,
+            date="2025-01-31",
+            text="A",
+            status="agreed",
+            asked="norms",
+            agree=2,
+            concern=1,
+            object=0,
+            reasons=("too vague",),
+        ),
+    )
 
 
 def test_a_norm_says_what_its_counts_are_of() -> None:

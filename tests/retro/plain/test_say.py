@@ -169,6 +169,37 @@ CASES: list[tuple[e.Event, list[str]]] = [
         ],
     ),
     (
+        e.Norms(
+            norms=(
+                e.NormItem(
+                    id=1, text="We ask", theme=2, agree=4, concern=1, object=0,
+                    status="agreed", review="", asked="review", brought=True,
+                ),
+                e.NormItem(
+                    id=2, text="We rest", theme=None, agree=0, concern=0, object=0,
+                    status="draft", review="", brought=True,
+                ),
+            ),
+            reasons=(),
+            earlier=tuple(
+                e.EarlierItem(
+                    norm=norm, date=date, text="Rest", status="open", asked="norms",
+                    agree=4, concern=1, object=1, reasons=("how?",),
+                )
+                for norm, date in ((1, "2026-01-01"), (2, ""), (2, "2026-01-01"))
+            ),
+        ),
+        [
+            "There are 2 norms.",
+            "Norm 1, agreed, 4 keep it, 1 say it differently, 0 let it go: We ask",
+            "Norm 2, draft: We rest",
+            "Norm 2 before, not agreed yet: Rest",
+            "A reason then: how?",
+            "Norm 2 on 2026-01-01, not agreed yet: Rest",
+            "A reason then: how?",
+        ],
+    ),
+    (
         e.Places(places=(("confidant", "Carol"), ("other", "x"))),
         ["Where to go, confidant: Carol", "Where to go, other: x"],
     ),

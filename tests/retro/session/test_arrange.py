@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from formats import entries as e
 from formats.text import is_clean
@@ -158,7 +159,19 @@ class TestNorms:
         meeting.collect(*[((b"\1",), ())] * 3, ((b"\2",), (b"\0why",)))
         assert meeting.state.board.norms[0].status == "agreed"
         meeting.say(e.Reword(norm=1, text="B"))
-        assert meeting.state.board.norms == (Norm(id=1, text="B", revision=2),)
+        said = e.Earlier(
+            date="2025-01-31",
+            text="A",
+            status="agreed",
+            asked=True,
+            agree=3,
+            concern=1,
+            reasons=("why",),
+        )
+        reworded = Norm(id=1, text="B", revision=2, earlier=(said,))
+        assert meeting.state.board.norms == (reworded,)
+        meeting.say(e.Reword(norm=1, text="C"))
+        assert meeting.state.board.norms == (evolve(reworded, text="C", revision=3),)
 
     def test_a_brought_norm_keeps_its_review_date_until_it_is_agreed(self) -> None:
         """Other words for it fall back to the date it came with."""

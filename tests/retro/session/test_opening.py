@@ -7,10 +7,12 @@ from attrs import evolve
 
 from formats import entries as e
 from retro.session.fold import apply
+from retro.session.saved import saved
 from retro.session.state import Invalid, Norm, State
-from tests.support.folding import AGENDA, begin
+from tests.support.folding import AGENDA, REVIEW, Meeting, begin
 
 GOOD = begin()
+SOON = e.Earlier(date="soon", text="x", status="draft")
 
 
 def test_a_good_beginning() -> None:
@@ -26,6 +28,21 @@ def test_a_good_beginning() -> None:
     assert state.next_norm == 3
 
 
+def test_what_was_said_before_comes_along() -> None:
+    """A norm that is brought keeps its theme and its past, also in other words."""
+    before = e.Earlier(date="2024-12-01", text="We wave", status="open")
+    brought = e.BroughtNorm(
+        text="We greet", review="", theme="Hello", earlier=(before,)
+    )
+    meeting = Meeting.begun(first=evolve(GOOD, norms=(brought,))).at(REVIEW)
+    (norm,) = meeting.state.board.norms
+    assert (norm.origin, norm.earlier) == ("Hello", (before,))
+    meeting.say(e.Reword(norm=1, text="We say hello"))
+    (kept,) = saved(meeting.state, 4).norms
+    assert (kept.text, kept.theme, kept.earlier) == ("We say hello", "Hello", (before,))
+    assert not kept.reviewed
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -38,6 +55,8 @@ def test_a_good_beginning() -> None:
         begin(norms=[("", "")]),
         begin(norms=[("x", "soon")]),
         begin(norms=[("two\nlines", "")]),
+        evolve(GOOD, norms=(e.BroughtNorm(text="x", review="", theme="a\nb"),)),
+        evolve(GOOD, norms=(e.BroughtNorm(text="x", review="", earlier=(SOON,)),)),
         begin(evolve(AGENDA, steps=())),
         begin(evolve(AGENDA, steps=AGENDA.steps[:-1])),
     ],

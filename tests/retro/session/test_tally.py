@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formats.entries import Earlier
 from retro.anonymity.ballots import AnswerResult, Ballot
 from retro.session import tally
 from retro.session.question import CONSENT, REVIEW
@@ -110,6 +111,7 @@ def test_a_norm_is_agreed_by_more_than_half_and_no_objection(
         result(*counts),
         ("because",),
         people=people,
+        date="2025-06-01",
         review="2025-09-01",
     )
     assert (norm.status, norm.review) == (status, review)
@@ -137,6 +139,36 @@ def test_a_brought_norm_is_kept_or_let_go_by_most_respondents(
         result(*counts),
         (),
         people=40,
+        date="2025-06-01",
         review="2025-09-01",
     )
     assert (norm.status, norm.review) == (status, review)
+
+
+def test_what_a_review_said_stays_beside_the_consent() -> None:
+    """Asked for consent after a review, the review is kept; asked twice, the last."""
+    norm = Norm(id=1, text="x", brought=True)
+    for choices, reasons in ((REVIEW, ("old",)), (REVIEW, ("hm",)), (CONSENT, ())):
+        norm = tally.consented(
+            norm,
+            asked(choices),
+            result(1, 2, 1),
+            reasons,
+            people=4,
+            date="2025-06-01",
+            review="2025-09-01",
+        )
+        assert norm.reviewed is (choices == REVIEW)
+    assert norm.earlier == (
+        Earlier(
+            date="2025-06-01",
+            text="x",
+            status="draft",
+            asked=True,
+            reviewed=True,
+            agree=1,
+            concern=2,
+            object=1,
+            reasons=("hm",),
+        ),
+    )
