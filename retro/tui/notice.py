@@ -13,7 +13,7 @@ from attrs import frozen
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_, Speech
-from retro.sentences import REASONS, WARNINGS, said
+from retro.sentences import ERRORS, REASONS, WARNINGS, said, with_detail
 from retro.tui.view import View
 
 NOW, SOON, LATER, LAST = range(4)
@@ -32,7 +32,7 @@ class Answer:
 
     key: str
     label: str
-    command: c.Command | None = None
+    commands: tuple[c.Command, ...] = ()
 
 
 @frozen
@@ -45,11 +45,12 @@ class Notice:
     told: e.Warned | e.RoundEvent | None = None
 
 
-SAME = Answer("f7", N_("Same  F7"), c.Words("same"))
-DIFFER = Answer("f8", N_("Differ  F8"), c.Words("differ"))
-SEND = Answer("f7", N_("Send mine anyway  F7"), c.Send())
-NOTHING = Answer("f8", N_("Send nothing  F8"), c.Blank())
+SAME = Answer("f7", N_("Same  F7"), (c.Words("same"),))
+DIFFER = Answer("f8", N_("Differ  F8"), (c.Words("differ"),))
+SEND = Answer("f7", N_("Send mine anyway  F7"), (c.Send(),))
+NOTHING = Answer("f8", N_("Send nothing  F8"), (c.Blank(),))
 READ = Answer("f8", N_("I have read this  F8"))
+FEW = Answer("f7", N_("Go on with so few  F7"), (c.ConfirmSmall(), c.Collect()))
 
 
 def waiting(_: Speech, view: View) -> list[Notice]:
@@ -76,7 +77,8 @@ def _all(_: Speech, view: View) -> Iterator[Notice]:
         yield Notice(SOON, _roster(_, roster), (SAME, DIFFER))
     if view.last_round is not None and view.last_round.phase in STOPPED:
         text = " ".join(_stopped(_, view.last_round, lead=view.lead))
-        yield Notice(LATER, text, (READ,), view.last_round)
+        few = view.lead and view.last_round.reason == "small-group"
+        yield Notice(LATER, text, (FEW, READ) if few else (READ,), view.last_round)
 
 
 def _roster(_: Speech, roster: e.Roster) -> str:
@@ -133,6 +135,8 @@ def _stopped(_: Speech, event: e.RoundEvent, *, lead: bool) -> Iterator[str]:
     yield _("Nothing was shown, and what you wrote or chose is still here.")
     if not lead:
         yield _("You need not do anything; the facilitator can collect again.")
+    elif event.reason == "small-group":
+        yield with_detail(_, ERRORS, "small-group", ())
     elif event.reason == "words-open":
         yield _("Ask everybody to answer about names and words; then press F5 again.")
     elif event.reason == "words-differ":

@@ -108,8 +108,8 @@ class Notices(Vertical, can_focus=False):
             return
         for answer in notice.answers:
             if answer.key == key:
-                if answer.command is not None:
-                    self._session.do(answer.command)
+                for command in answer.commands:
+                    self._session.do(command)
                 if notice.told is not None:
                     self._session.dismiss(notice.told)
 
