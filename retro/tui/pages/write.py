@@ -35,14 +35,14 @@ class WritePage(Page):
     """Own drafts, to change and delete until they are collected, and all notes then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "column(1)", N_("Next column")),
-        Binding("shift+tab", "column(-1)", N_("Column before"), show=False),
-        Binding("left", "column(-1)", show=False),
-        Binding("right", "column(1)", show=False),
         Binding("delete,backspace", "drop", N_("Delete")),
         Binding("ctrl+d", "drop", N_("Delete")),
         Binding("ctrl+z", "put_back", N_("Put back")),
+        Binding("tab", "column(1)", N_("Next column")),
         Binding("escape", "cancel", N_("Back to writing")),
+        Binding("shift+tab", "column(-1)", N_("Column before"), show=False),
+        Binding("left", "column(-1)", show=False),
+        Binding("right", "column(1)", show=False),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -104,6 +104,7 @@ class WritePage(Page):
             notes = sum(card.id > 0 for card in cards)
             count = f" · {notes}" if self.view.noted else ""
             column.show(cards, count, chosen=column.key == self._chosen)
+            column.cards.can_focus = column.cards.has_focus
         self.changed()
 
     def _state(self, view: View) -> str:
@@ -267,16 +268,9 @@ class WritePage(Page):
                 self._dropped = draft
                 if self._editing:
                     self._stop_editing()
-                self._to_list()
+                self._to_notes(empty=True)  # there it can be put back
 
         self.do(c.Drop(number), dropped)
-
-    def _to_list(self) -> None:
-        """Go to the list of the chosen column, be it empty: there it is put back."""
-        for column in self.query(Column):
-            if column.key == self._chosen:
-                column.cards.can_focus = True
-                column.cards.focus()
 
     def action_put_back(self) -> None:
         """Write the deleted draft once more."""
@@ -307,10 +301,14 @@ class WritePage(Page):
             self.start()
 
     @on(Area.Above)
-    def _to_notes(self) -> bool:
-        """Go to the notes of the chosen column, if there are any."""
+    def _above(self) -> None:
+        self._to_notes()
+
+    def _to_notes(self, *, empty: bool = False) -> bool:
+        """Go to the notes of the chosen column, if there are any or it may be empty."""
         for column in self.query(Column):
-            if column.key == self._chosen and column.cards.cards:
+            if column.key == self._chosen and (column.cards.cards or empty):
+                column.cards.can_focus = True
                 column.cards.focus()
                 return True
         return False

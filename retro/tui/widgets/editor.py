@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from formats.text import clean, hint, one_line, size
+from formats.text import HintKind, clean, hint, one_line, size
 from retro.i18n import N_, Speech
 from retro.sentences import HINTS, said
 
@@ -183,16 +183,19 @@ class Editor(Vertical):
         self._names = names
         self._first = text
         self._placeholder = placeholder
+        self._kinds: tuple[HintKind, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the text, the hint and the count."""
         yield Area(
             self._first, placeholder=self._placeholder, soft_wrap=True, compact=True
         )
+        yield Static(classes="hint")
         yield Static(classes="count")
 
     def on_mount(self) -> None:
         """Count from the start."""
+        self.query_one(".hint").display = False
         self._count()
 
     @property
@@ -216,8 +219,10 @@ class Editor(Vertical):
         self._count()
 
     def _count(self) -> None:
+        """Show what is left; lines move only when there is more or less to say."""
         _ = self._
-        left = self._limit - size(clean(self.text))
+        text = self.text
+        left = self._limit - size(clean(text))
         if left < 0:
             count = _.plural(
                 "{n} byte too long; nothing is cut",
@@ -227,11 +232,14 @@ class Editor(Vertical):
         else:
             count = _.plural("{n} byte left", "{n} bytes left", left)
         line = self.query_one(".count", Static)
-        kinds = hint(self.text, self._names)
-        if kinds:
+        over = left < 0
+        line.update(Content(count), layout=over != line.has_class("-over"))
+        line.set_class(over, "-over")
+        kinds = hint(text, self._names)
+        if kinds != self._kinds:
+            self._kinds = kinds
             found = _.listed([said(_, HINTS, kind) for kind in kinds])
-            warning = _("⚠ This may point at someone: {kinds}.", kinds=found)
-            line.update(Content.assemble((warning, "$warning"), "  ", count))
-        else:
-            line.update(Content(count))
-        line.set_class(left < 0, "-over")
+            sentence = _("⚠ This may point at someone: {kinds}.", kinds=found)
+            warning = self.query_one(".hint", Static)
+            warning.update(Content(sentence))
+            warning.display = bool(kinds)

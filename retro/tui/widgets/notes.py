@@ -41,11 +41,20 @@ def note_cards(_: Speech, view: View, key: str) -> list[Card]:
 
 
 class Notes(Cards):
-    """The notes of a column; who wrote one can change it until it is collected."""
+    """The notes of a column; who wrote one can change it until it is collected.
+
+    Only who went there has the keyboard in it, and sees a cursor: while somebody writes
+    it would lead them off.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Change")),
     ]
+
+    def on_blur(self) -> None:
+        """Show no cursor any more."""
+        self.can_focus = False
+        self.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to change only what is an own draft."""
