@@ -92,6 +92,16 @@ class Terminal:
         assert met(shown), f"{self.name} never showed {what}:\n" + "\n".join(self.lines)
         return shown
 
+    def shows(self, part: str, *, within: float) -> bool:
+        """Say whether this stands on the screen within some seconds."""
+
+        def found() -> bool:
+            return self._over or part in " ".join(self.screen.display)
+
+        with self._changed:
+            self._changed.wait_for(found, within)
+        return part in self.text
+
     def sees(self, *parts: str) -> str:
         """Wait until all these stand on the screen; give all that does."""
         return self.until(lambda shown: all(p in shown for p in parts), str(parts))

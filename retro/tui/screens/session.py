@@ -18,6 +18,7 @@ from textual.screen import Screen
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
+from retro.tui.asking import collects
 from retro.tui.pages.page import Page
 from retro.tui.pages.which import page_class, which_page
 from retro.tui.session import Session
@@ -28,7 +29,6 @@ from retro.tui.widgets.keybar import KeyBar
 from retro.tui.widgets.lead import LeadPanel
 from retro.tui.widgets.notices import Notices
 
-ASKING = {"ask", "review", "write", "vote", "norms"}
 SECOND = 1.0
 
 
@@ -38,6 +38,7 @@ class SessionScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "collect", N_("Collect and show")),
         Binding("f6", "next", N_("Next step")),
+        Binding("f6", "end", N_("End the session")),
         Binding("f7", "answer('f7')", N_("First answer to the message"), show=False),
         Binding("f8", "answer('f8')", N_("Last answer to the message"), show=False),
         Binding("f7", "same", N_("Names and words are the same"), show=False),
@@ -92,6 +93,7 @@ class SessionScreen(Screen[None]):
     async def on_session_screen_changed(self) -> None:
         """Show the view as it is now, on another page if it came to that."""
         view = self.session.view
+        self._ring(view)
         wanted = which_page(view)
         if wanted != self._shown and wanted[0]:
             self._shown = wanted
@@ -149,10 +151,13 @@ class SessionScreen(Screen[None]):
         view = self.session.view
         over = view.ended or view.forked
         lead = view.lead and not over
-        if action in {"next", "back", "undo", "timer", "tips"}:
+        if action in {"back", "undo", "timer", "tips"}:
             return lead and view.round is None
+        if action in {"next", "end"}:
+            last = view.kind == "close"
+            return lead and view.round is None and last == (action == "end")
         if action == "collect":
-            return lead and view.round is None and self.collects()
+            return lead and view.round is None and collects(self.session.view)
         if action == "stop":
             return lead and view.round is not None
         if action == "answer":
@@ -162,15 +167,8 @@ class SessionScreen(Screen[None]):
         if action == "notice":
             return self._notices.notice is not None
         if action == "blank":
-            return self.collects() and not view.screen and not over
+            return collects(self.session.view) and not view.screen and not over
         return action != "export" or not view.screen
-
-    def collects(self) -> bool:
-        """Say whether people give something here; a question is asked just once."""
-        view, step = self.session.view, self.session.view.step
-        if step is None or step.id in view.answers:
-            return False
-        return step.kind in ASKING or bool(step.answer)
 
     def action_collect(self) -> None:
         """Run the anonymous round of this step and show what came."""
@@ -183,10 +181,11 @@ class SessionScreen(Screen[None]):
             questions.go_on_with_few(self.app, self.session, answer)
 
     def action_next(self) -> None:
-        """Go to the next step, or end the session after the last."""
-        if self.session.view.kind != "close":
-            self.session.do(c.Next())
-            return
+        """Go to the next step."""
+        self.session.do(c.Next())
+
+    def action_end(self) -> None:
+        """End the session for everyone, after asking."""
         from retro.tui.screens import questions  # noqa: PLC0415  only then
 
         questions.end(self.app, self.session)

@@ -26,6 +26,7 @@ class LeadPanel(VerticalScroll, can_focus=False):
         yield Static(Content(_("You lead")), classes="title")
         yield Button(_("Collect and show  F5"), id="collect", variant="primary")
         yield Button(_("Next step  F6"), id="next")
+        yield Button(_("End the session  F6"), id="end")
         yield Static(id="tips")
 
     def on_mount(self) -> None:
@@ -35,7 +36,7 @@ class LeadPanel(VerticalScroll, can_focus=False):
 
     def show(self, view: View) -> None:
         """Show the tips of the step, and the controls that do something now."""
-        for name in ("collect", "next"):
+        for name in ("collect", "next", "end"):
             able = self.screen.check_action(name, ())
             self.query_one(f"#{name}", Button).display = bool(able)
         if view.step is None or view.step.id == self._step:
@@ -47,12 +48,6 @@ class LeadPanel(VerticalScroll, can_focus=False):
                 Content.assemble(("• ", "$accent"), tip) for tip in tips
             )
         )
-        if view.kind == "close":
-            end = self._session.speech("End the session  F6")
-            self.query_one("#next", Button).label = Content(end)
-        else:
-            label = self._session.speech("Next step  F6")
-            self.query_one("#next", Button).label = Content(label)
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button says."""
