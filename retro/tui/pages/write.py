@@ -7,6 +7,7 @@ never for a key in the editor.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -22,13 +23,14 @@ from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
 from retro.sentences import PROMISE
+from retro.tui.kept import Kept
 from retro.tui.pages.page import Page
 from retro.tui.session import Session
 from retro.tui.view import View
 from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.column import Column, Head
 from retro.tui.widgets.editor import Area, Editor
-from retro.tui.widgets.notes import Notes, note_cards
+from retro.tui.widgets.notes import Notes, note_cards, state
 
 
 class WritePage(Page):
@@ -49,11 +51,11 @@ class WritePage(Page):
         """Prepare to write at the step at hand."""
         super().__init__(session)
         step = session.view.step
-        self._key = f"write:{step.id if step else 0}"
+        self._kept = Kept(session.unsent, f"write:{step.id if step else 0}")
         self._columns = (step.columns if step else None) or ()
         first = self._columns[0].key if self._columns else ""
-        self._chosen = session.unsent.get(f"{self._key}:column", first)
-        self._editing = int(session.unsent.get(f"{self._key}:draft", "0"))
+        self._chosen = self._kept["column"] or first
+        self._editing = int(self._kept["draft"] or 0)
         self._saving = False
         self._dropped: e.NoteItem | None = None
         self._told: object = None
@@ -72,7 +74,7 @@ class WritePage(Page):
         yield Editor(
             _,
             TEXT_BYTES,
-            text=self.session.unsent.get(self._place, ""),
+            text=self._kept[self._place],
             placeholder=_("Type here"),
             names=tuple(self.session.part.names),
         )
@@ -94,7 +96,7 @@ class WritePage(Page):
         self._told = told
         if self._editing and self._draft(self._editing) is None:
             self._keep_as_new()
-        self.query_one("#state", Static).update(Content(self._state(view)))
+        self.query_one("#state", Static).update(Content(state(self._, view)))
         self._show_columns()
         self._show_target()
 
@@ -106,32 +108,6 @@ class WritePage(Page):
             column.show(cards, count, chosen=column.key == self._chosen)
             column.cards.can_focus = column.cards.has_focus
         self.changed()
-
-    def _state(self, view: View) -> str:
-        _ = self._
-        if view.own is not None and view.own.blank:
-            return _("You send nothing this time. Saving a note changes that.")
-        if not view.noted:
-            return _(
-                "We write in silence. Until it is collected, only you see your notes."
-            )
-        parts = [
-            _.plural(
-                "{n} note was collected.",
-                "{n} notes were collected.",
-                len(view.notes.notes),
-            )
-        ]
-        if view.notes.unreadable:
-            parts.append(
-                _.plural(
-                    "{n} could not be read.",
-                    "{n} could not be read.",
-                    view.notes.unreadable,
-                )
-            )
-        parts.append(_("What you write now waits for a next time."))
-        return " ".join(parts)
 
     def _show_target(self) -> None:
         """Say above the editor what Enter will do with the text."""
@@ -149,61 +125,51 @@ class WritePage(Page):
 
     # ------------------------------------------------------------------ typing
 
-    @property
-    def _place(self) -> str:
-        """Where the text in the editor is kept while it is not saved."""
-        return f"{self._key}:change" if self._editing else f"{self._key}:new"
-
-    def _remember(self, name: str, value: str) -> None:
-        """Keep something of the writing for when this page comes back."""
-        key = f"{self._key}:{name}"
-        if value:
-            self.session.unsent[key] = value
-        else:
-            self.session.unsent.pop(key, None)
-
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._remember(
-            "change" if self._editing else "new", self.query_one(Editor).text
-        )
+        self._kept[self._place] = self.query_one(Editor).text
+
+    @property
+    def _place(self) -> str:
+        return "change" if self._editing else "new"
 
     @on(Area.Done)
     def _save(self) -> None:
         """Save what was typed; it leaves the editor when it is accepted."""
         editor = self.query_one(Editor)
         text = clean(editor.text)
-        if editor.over or self._saving or (not text and not self._editing):
+        if editor.over or self._saving or not (text or self._editing):
             self.app.bell()
-            return
-        if self._editing and not text:
+        elif not text:
             self._drop(self._editing)
-            return
-        self._saving = True
-        self._dropped = None
-        if self._editing:
+        elif self._editing:
+            self._saving = True
             self.do(c.Edit(self._editing, text), self._edited)
         else:
-            self.do(c.Note(self._chosen, text), self._noted)
+            self._saving = True
+            self._dropped = None
+            self.do(c.Note(self._chosen, text), partial(self._noted, editor.text))
 
-    def _noted(self, answer: e.Accepted | e.Refused) -> None:
+    def _noted(self, typed: str, answer: e.Accepted | e.Refused) -> None:
+        """Take what was saved out of the editor, and leave what was typed since."""
         self._saving = False
         if isinstance(answer, e.Accepted):
-            self._remember("new", "")
-            self._edit_text("")
+            self._kept["new"] = self._kept["new"].removeprefix(typed)
+            self._restore()
 
     def _edited(self, answer: e.Accepted | e.Refused) -> None:
         self._saving = False
         if isinstance(answer, e.Accepted):
             self._stop_editing()
 
-    def _edit_text(self, text: str) -> None:
+    def _restore(self) -> None:
+        """Show what is kept for the editor."""
         if self.is_attached:
-            self.query_one(Editor).text = text
+            self.query_one(Editor).text = self._kept[self._place]
 
     def unsaved(self) -> bool:
         """Say whether there is text that Enter would save."""
-        return bool(self.session.unsent.get(self._place))
+        return self._kept[self._place] not in {"", self._kept["was"]}
 
     # ------------------------------------------------------------------ drafts
 
@@ -223,7 +189,10 @@ class WritePage(Page):
     @on(Cards.Chosen)
     def _card_chosen(self, event: Cards.Chosen) -> None:
         draft = self._draft(-event.id)
-        if draft is not None:
+        if self._editing and self.unsaved():
+            self.app.bell()  # one change at a time: first it is kept, or left
+            self.start()
+        elif draft is not None:
             self._edit(draft)
 
     @on(Cards.Moved)
@@ -232,27 +201,31 @@ class WritePage(Page):
 
     def _edit(self, draft: e.NoteItem) -> None:
         self._editing = draft.id
-        self._remember("draft", str(draft.id))
+        self._kept["draft"] = str(draft.id)
+        self._kept["was"] = self._kept["change"] = draft.text
         self._choose(draft.column)
-        self._edit_text(draft.text)
-        self._show_target()
+        self._restore()
         self.start()
 
     def _stop_editing(self) -> None:
-        self._remember("change", "")
-        self._remember("draft", "")
+        self._kept["draft"] = self._kept["was"] = self._kept["change"] = ""
         self._editing = 0
+        self._restore()
         if self.is_attached:
-            self._edit_text(self.session.unsent.get(self._place, ""))
             self._show_target()
             self.changed()
 
     def _keep_as_new(self) -> None:
-        """Keep the text of a draft that was collected while it was being changed."""
-        changed = self.session.unsent.get(f"{self._key}:change", "")
+        """Keep the change of a draft that was collected while it was being changed."""
+        texts = [self._kept["new"]]
+        if self.unsaved():
+            texts.append(self._kept["change"])
+            sentence = self._(
+                "That note was collected as it was. Your change is here as a new note."
+            )
+            self.notify(sentence, markup=False)
+        self._kept["new"] = "\n".join(filter(None, texts))
         self._stop_editing()
-        new = self.session.unsent.get(f"{self._key}:new", "")
-        self._edit_text("\n".join(text for text in (new, changed) if text))
 
     def action_drop(self) -> None:
         """Delete the draft under the cursor, or the one that is being changed."""
@@ -282,7 +255,7 @@ class WritePage(Page):
 
     def _choose(self, key: str) -> None:
         self._chosen = key
-        self._remember("column", key)
+        self._kept["column"] = key
         self._show_columns()
         self._show_target()
 
@@ -301,9 +274,6 @@ class WritePage(Page):
             self.start()
 
     @on(Area.Above)
-    def _above(self) -> None:
-        self._to_notes()
-
     def _to_notes(self, *, empty: bool = False) -> bool:
         """Go to the notes of the chosen column, if there are any or it may be empty."""
         for column in self.query(Column):
@@ -321,15 +291,13 @@ class WritePage(Page):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action == "drop":
-            return self._marked() is not None
-        if action == "put_back":
-            return self._dropped is not None
-        if action == "column":
-            return not self._editing and len(self._columns) > 1
-        if action == "cancel":
-            return bool(self._editing) or isinstance(self.screen.focused, Cards)
-        return True
+        able = {
+            "drop": self._marked() is not None,
+            "put_back": self._dropped is not None,
+            "column": not self._editing and len(self._columns) > 1,
+            "cancel": bool(self._editing) or isinstance(self.screen.focused, Cards),
+        }
+        return able.get(action, True)
 
     def on_resize(self) -> None:
         """Show the columns beside each other only where each has room to be read."""

@@ -40,6 +40,31 @@ def note_cards(_: Speech, view: View, key: str) -> list[Card]:
     return cards
 
 
+def state(_: Speech, view: View) -> str:
+    """Say how it stands with the notes: silence, what came, or nothing of mine."""
+    if view.own is not None and view.own.blank:
+        return _("You send nothing this time. Ctrl+B or a new note changes that.")
+    if not view.noted:
+        return _("We write in silence. Until it is collected, only you see your notes.")
+    parts = [
+        _.plural(
+            "{n} note was collected.",
+            "{n} notes were collected.",
+            len(view.notes.notes),
+        )
+    ]
+    if view.notes.unreadable:
+        parts.append(
+            _.plural(
+                "{n} could not be read.",
+                "{n} could not be read.",
+                view.notes.unreadable,
+            )
+        )
+    parts.append(_("What you write now waits for a next time."))
+    return " ".join(parts)
+
+
 class Notes(Cards):
     """The notes of a column; who wrote one can change it until it is collected.
 
