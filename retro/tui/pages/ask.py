@@ -54,6 +54,7 @@ class AskPage(SheetPage):
         super().__init__(session)
         self._sent: frozenset[int] | None = None
         self._asked: bool | None = None
+        self._typing = False
 
     # ------------------------------------------------------------------ layout
 
@@ -132,12 +133,11 @@ class AskPage(SheetPage):
         """Keep the keyboard where it can do something."""
         if own and own.ticks is not None and frozenset(own.ticks) == self._sent:
             self._sent = None
+        typing = asked and any(line.display for line in self.query(Input))
         before, self._asked = self._asked, asked
-        full = self.query(Given) and not self.query_one(Input).display
-        if (before is not None and before != asked) or (full and asked):
-            focused = self.screen.focused
-            if focused is None or not focused.display or before != asked:
-                self.call_after_refresh(self.start)
+        typed, self._typing = self._typing, typing
+        if before is not None and (before, typed) != (asked, typing):
+            self.call_after_refresh(self.start)
 
     def _todo(self, step: e.StepEvent, result: e.Answers | None) -> str:
         """Say in one plain sentence what there is to do now."""

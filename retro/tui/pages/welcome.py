@@ -213,7 +213,7 @@ class WelcomePage(SheetPage):
         how = _("Or type this, and then the four words:")
         command = f"retro join --server {server.rstrip('/')}"
         self.put(".how", Content.assemble(how, " ", (command, "bold")))
-        words = (welcome.words if welcome else None) or joined.replace("-", " ")
+        words = joined.replace("-", " ") or (welcome.words if welcome else "") or ""
         self.put(".words", self._large(words.split()))
 
     def _large(self, words: list[str]) -> Content:
