@@ -30,7 +30,7 @@ from retro.tui.view import View
 from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.column import Column, Head
 from retro.tui.widgets.editor import Area, Editor
-from retro.tui.widgets.notes import Notes, note_cards, state
+from retro.tui.widgets.notes import Notes, note_cards, state, target
 
 
 class WritePage(Page):
@@ -110,18 +110,9 @@ class WritePage(Page):
         self.changed()
 
     def _show_target(self) -> None:
-        """Say above the editor what Enter will do with the text."""
-        _ = self._
         title = next((c.title for c in self._columns if c.key == self._chosen), "")
-        if self._editing:
-            text = _("Changing your note in: {column}", column=title)
-            keys = _("Enter: keep the change · Esc: leave it as it was")
-        else:
-            text = _("New note for: {column}", column=title)
-            keys = _("Enter: save · Tab: other column")
-        self.query_one("#target", Static).update(
-            Content.assemble((text, "bold $accent"), "   ", (keys, "$foreground-muted"))
-        )
+        said = target(self._, title, changing=bool(self._editing))
+        self.query_one("#target", Static).update(said)
 
     # ------------------------------------------------------------------ typing
 
@@ -274,6 +265,9 @@ class WritePage(Page):
             self.start()
 
     @on(Area.Above)
+    def _above(self) -> None:
+        self._to_notes()
+
     def _to_notes(self, *, empty: bool = False) -> bool:
         """Go to the notes of the chosen column, if there are any or it may be empty."""
         for column in self.query(Column):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from retro.i18n import N_, Speech
 from retro.tui.view import View
@@ -63,6 +64,17 @@ def state(_: Speech, view: View) -> str:
         )
     parts.append(_("What you write now waits for a next time."))
     return " ".join(parts)
+
+
+def target(_: Speech, column: str, *, changing: bool) -> Content:
+    """Say what Enter will do with the text in the editor."""
+    if changing:
+        text = _("Changing your note in: {column}", column=column)
+        keys = _("Enter: keep the change · Esc: leave it as it was")
+    else:
+        text = _("New note for: {column}", column=column)
+        keys = _("Enter: save · Tab: other column")
+    return Content.assemble((text, "bold $accent"), "   ", (keys, "$foreground-muted"))
 
 
 class Notes(Cards):
