@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from formats.markdown import written_date
 from retro.client import events as e
 from retro.i18n import N_, Speech
 from retro.sentences import STATUSES, said
+from retro.tui.asking import norm_open
 from retro.tui.view import View
 from retro.tui.widgets.card import Card
 
@@ -57,17 +58,18 @@ def notes_in(_: Speech, theme: e.ThemeItem) -> str:
     return _.plural("{n} note", "{n} notes", len(theme.notes))
 
 
-def theme_cards(_: Speech, view: View) -> list[Card]:
-    """List the themes in their order, each with the number of its notes."""
+def theme_cards(_: Speech, themes: Iterable[e.ThemeItem]) -> list[Card]:
+    """List themes, each with the number of its notes."""
     return [
         Card(theme.id, f"{theme.title} · {notes_in(_, theme)}", lead=str(theme.id))
-        for theme in view.themes.themes
+        for theme in themes
     ]
 
 
-def by_dots(dots: e.Dots) -> list[e.DotsItem]:
-    """Put the themes of a result in the order of their dots, the most first."""
-    return sorted(dots.themes, key=lambda item: -item.dots)
+def by_dots(view: View) -> list[e.ThemeItem]:
+    """Give the themes, the one with most dots first."""
+    dots = {item.id: item.dots for item in view.dots.themes} if view.dots else {}
+    return sorted(view.themes.themes, key=lambda theme: -dots.get(theme.id, 0))
 
 
 def _bar(part: int, whole: int) -> str:
@@ -79,7 +81,7 @@ def dots_cards(_: Speech, dots: e.Dots, *, recognise: bool) -> list[Card]:
     """List the result of a vote, the most chosen first, with bars."""
     most = max((item.dots for item in dots.themes), default=0)
     cards = []
-    for item in by_dots(dots):
+    for item in sorted(dots.themes, key=lambda item: -item.dots):
         if recognise:
             bar = _bar(item.dots, dots.respondents)
             said = _(
@@ -122,20 +124,6 @@ _COUNTS = {
     "norms": N_("{agree} agree, {concern} with a concern, {object} object"),
     "review": N_("{agree} keep it, {concern} want other words, {object} let it go"),
 }
-
-
-def choosing(view: View) -> bool:
-    """Tell whether what a person chooses now still goes along in the next round."""
-    return view.round is None or view.round.phase == "countdown"
-
-
-def open_now(view: View, norm: e.NormItem) -> bool:
-    """Tell whether the person here can say now what they think of a norm."""
-    if view.screen or norm.status != "draft":
-        return False
-    if view.kind == "review":
-        return norm.brought and not norm.reworded and not norm.asked
-    return view.kind == "norms"
 
 
 def standing(_: Speech, norm: e.NormItem) -> str:
@@ -191,13 +179,13 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
         if view.kind == "review" and not norm.brought:
             continue
         lines = [standing(_, norm), _around(_, view, norm)]
-        lines += [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
-        if open_now(view, norm):
+        if norm_open(view, norm) and not view.screen:
             lines = [*_own(_, view, norm), *lines]
+        reasons = [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
         cards.append(
             Card(
                 norm.id,
-                norm.text,
+                "\n".join([norm.text, *reasons]),
                 lead=str(norm.id),
                 meta="\n".join(filter(None, lines)),
                 marked=norm.id in chosen,

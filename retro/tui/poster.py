@@ -6,14 +6,14 @@ or did not answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from attrs import evolve, field, frozen
 from textual.content import Content
 
 from retro.client import events as e
 from retro.i18n import N_, Speech
-from retro.sentences import PLACES, PURPOSES, STATUSES, said
+from retro.sentences import PLACES, PURPOSES, said
+from retro.tui.asking import vote_result
+from retro.tui.lists import by_dots, dots_cards, norm_cards, notes_in, voted
 from retro.tui.view import View
 from retro.tui.widgets.bars import bars
 from retro.tui.widgets.card import Card
@@ -148,11 +148,7 @@ def _themes(_: Speech, view: View) -> tuple[List, ...]:
     if not view.themes.themes:
         return ()
     cards = tuple(
-        Card(
-            theme.id,
-            theme.title,
-            meta=_("notes {notes}", notes=", ".join(map(str, theme.notes))),
-        )
+        Card(theme.id, theme.title, meta=notes_in(_, theme))
         for theme in view.themes.themes
     )
     return ((_("Themes"), cards),)
@@ -160,41 +156,23 @@ def _themes(_: Speech, view: View) -> tuple[List, ...]:
 
 def _vote(_: Speech, view: View) -> Poster:
     question = view.step.question or "" if view.step else ""
-    if view.dots is None:
+    result = vote_result(view)
+    if result is None:
         return Poster(question=question, lists=_themes(_, view))
-    cards = tuple(
-        Card(
-            item.id,
-            item.title,
-            lead=f"{item.dots:>3}",
-            meta=_.plural(
-                "{n} person chose it", "{n} people chose it", item.people
-            ),
-        )
-        for item in _by_dots(view.dots)
-    )
-    title = _.plural("{n} person voted", "{n} people voted", view.dots.respondents)
-    return Poster(question=question, lists=((title, cards),))
-
-
-def _by_dots(dots: e.Dots) -> list[e.DotsItem]:
-    return sorted(dots.themes, key=lambda item: -item.dots)
+    recognise = view.step is not None and view.step.mode == "recognise"
+    cards = tuple(dots_cards(_, result, recognise=recognise))
+    return Poster(question=question, lists=((voted(_, result), cards),))
 
 
 def _talk(_: Speech, view: View, now: float, at: int) -> Poster:
-    themes = list(view.themes.themes)
-    if view.dots is not None:
-        order = [item.id for item in _by_dots(view.dots)]
-        themes.sort(key=lambda t: order.index(t.id) if t.id in order else len(order))
+    themes = by_dots(view)
     left = max(0, round(view.timer - now)) if view.timer is not None else None
     large = (f"{left // 60}:{left % 60:02d}",) if left is not None else ()
     if not themes:
         return Poster(question=_("Talk with each other"), large=large)
     theme = themes[at % len(themes)]
     texts = {note.id: note.text for note in view.notes.notes}
-    cards = tuple(
-        Card(number, texts[number]) for number in theme.notes if number in texts
-    )
+    cards = tuple(Card(note, texts[note]) for note in theme.notes if note in texts)
     return Poster(large=large, lists=((theme.title, cards),))
 
 
@@ -202,23 +180,7 @@ def _norms(_: Speech, view: View) -> Poster:
     question = view.step.question or "" if view.step else ""
     if not view.norms.norms:
         return Poster(question=question)
-    return Poster(question=question, lists=((_("Norms"), tuple(_norm_cards(_, view))),))
-
-
-def _norm_cards(_: Speech, view: View) -> Iterator[Card]:
-    """Make a card of each norm, with how it stands and the reasons given."""
-    for norm in view.norms.norms:
-        meta = said(_, STATUSES, norm.status)
-        if norm.status != "draft":
-            meta += " · " + _(
-                "{agree} agree, {concern} with a concern, {object} object",
-                agree=norm.agree,
-                concern=norm.concern,
-                object=norm.object,
-            )
-        reasons = [r.text for r in view.norms.reasons if r.norm == norm.id]
-        text = "\n".join([norm.text, *(f"> {reason}" for reason in reasons)])
-        yield Card(norm.id, text, lead=str(norm.id), meta=meta)
+    return Poster(question=question, lists=((_("Norms"), tuple(norm_cards(_, view))),))
 
 
 def _ended(_: Speech, view: View) -> Poster:
@@ -226,7 +188,7 @@ def _ended(_: Speech, view: View) -> Poster:
         view.norms,
         norms=tuple(norm for norm in view.norms.norms if norm.status == "agreed"),
     )
-    cards = tuple(_norm_cards(_, evolve(view, norms=agreed)))
+    cards = tuple(norm_cards(_, evolve(view, norms=agreed)))
     places = Content("\n").join(
         Content(f"{said(_, PLACES, kind)}: {text}") for kind, text in view.places.places
     )

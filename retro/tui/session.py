@@ -104,9 +104,12 @@ class Session:
         if isinstance(event, e.Roster):
             self._seen.append((event.epoch, now))
         elif isinstance(event, e.Welcome) and not begun:
-            saved = self._client.saved().places
-            places = tuple((place.kind, place.text) for place in saved)
+            saved = self._client.saved()
+            places = tuple((place.kind, place.text) for place in saved.places)
             self.view = fold(self.view, e.Places(places=places), now)
+            used = {note.column for note in saved.notes}
+            columns = {c.key: c.title for c in saved.columns if c.key in used}
+            self.view = evolve(self.view, columns=columns)
             for command in self.part.first:
                 self.do(command)
         elif isinstance(event, e.RoundEvent) and event.phase in ENDED_PHASES:

@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from retro.client import commands as c
 from retro.client import events as e
-from retro.i18n import Speech
 from retro.sentences import said
-from retro.tui.lists import CHOSEN, choosing, norm_cards, open_now
+from retro.tui.asking import choosing, norm_open
+from retro.tui.lists import CHOSEN, norm_cards
 from retro.tui.pages.listing import ListPage
+from retro.tui.pages.sheet import prompts
 from retro.tui.screens.reading import Reading
 from retro.tui.view import View
 from retro.tui.widgets.cards import Cards
@@ -20,14 +21,6 @@ from retro.tui.widgets.deeds import Deeds
 
 WIDE = 100
 """Cells from which the study's words stand beside the norms."""
-
-
-def prompts(_: Speech, step: e.StepEvent) -> Content:
-    """Give the words that help to think of norms, with what they mean."""
-    return Content("\n\n").join(
-        Content.assemble((word, "bold"), "\n", meaning)
-        for word, meaning in step.prompts or ()
-    )
 
 
 class ConsentPage(ListPage):
@@ -55,8 +48,8 @@ class ConsentPage(ListPage):
         self.query_one(Cards).show(norm_cards(self._, view))
         self.ask(view, self.todo(view))
         if view.step is not None:
-            words = prompts(self._, view.step)
-            self.query_one("#prompts Static", Static).update(words)
+            words = self.query_one("#prompts Static", Static)
+            words.update(prompts(view.step))
         self.changed()
 
     def start(self) -> None:
@@ -64,7 +57,7 @@ class ConsentPage(ListPage):
         own = self.view.own
         done = {choice.norm for choice in own.consents} if own else set()
         for norm in self.view.norms.norms:
-            if open_now(self.view, norm) and norm.id not in done:
+            if norm_open(self.view, norm) and norm.id not in done:
                 self.query_one(Cards).cursor = norm.id
                 break
         super().start()
@@ -75,7 +68,7 @@ class ConsentPage(ListPage):
 
     def chosen(self, view: View) -> tuple[int, int]:
         """Give how many norms one chose for, and of how many."""
-        asked = {norm.id for norm in view.norms.norms if open_now(view, norm)}
+        asked = {norm.id for norm in view.norms.norms if norm_open(view, norm)}
         own = view.own
         done = {choice.norm for choice in own.consents} if own else set()
         return len(asked & done), len(asked)
@@ -98,7 +91,7 @@ class ConsentPage(ListPage):
         if action == "prompts":
             return bool(view.step and view.step.prompts)
         if action == "choose":
-            return norm is not None and open_now(view, norm) and choosing(view)
+            return norm is not None and norm_open(view, norm) and choosing(view)
         if not view.lead or view.round is not None:
             return False
         if action == "let_go":
@@ -145,9 +138,8 @@ class ConsentPage(ListPage):
     def action_prompts(self) -> None:
         """Show the words that help to think of norms."""
         step = self.view.step
-        if step is not None:
-            title = self._("Words that help")
-            self.app.push_screen(Reading(title, [("", prompts(self._, step))]))
+        words = [(w, Content(meaning)) for w, meaning in (step and step.prompts) or ()]
+        self.app.push_screen(Reading(self._("Words that help"), words))
 
     # ------------------------------------------------------------------ leading
 

@@ -69,7 +69,7 @@ class GroupPage(ListPage):
             key: note_cards(self._, view, key, marked=self._selected) for key in titles
         }
         with self.app.batch_update():
-            self.board.show(lists | {THEMES: theme_cards(self._, view)})
+            self.board.show(lists | {THEMES: theme_cards(self._, view.themes.themes)})
             self.query_one("#todo", Static).update(Content(self._todo(view)))
         self.changed()
 
@@ -208,12 +208,13 @@ class GroupPage(ListPage):
                     together = tuple(sorted({*theme.notes, *notes}))
                     self.do(c.Group(together, theme.title), self._done)
 
+        cards = theme_cards(_, self.view.themes.themes)
         question = _.plural(
             "Add this {n} note to which theme?",
             "Add these {n} notes to which theme?",
             len(notes),
         )
-        self.app.push_screen(PickDialog(question, theme_cards(_, self.view)), answered)
+        self.app.push_screen(PickDialog(question, cards), answered)
 
     def action_out(self) -> None:
         """Take the selected notes out of their themes; the rest stays together."""

@@ -83,7 +83,7 @@ class NormsPage(ConsentPage):
     def _from_theme(self, text: str) -> None:
         from retro.tui.screens.picking import PickDialog  # noqa: PLC0415  only then
 
-        cards = self._themes()
+        cards = theme_cards(self._, by_dots(self.view))
         if not cards:
             self.do(c.Norm(text))
             return
@@ -95,12 +95,3 @@ class NormsPage(ConsentPage):
         none = Card(0, _("No theme"))
         dialog = PickDialog(_("Which theme is it from?"), [*cards, none])
         self.app.push_screen(dialog, picked)
-
-    def _themes(self) -> list[Card]:
-        """List the themes, the most chosen first."""
-        view = self.view
-        order = [item.id for item in by_dots(view.dots)] if view.dots else []
-        return sorted(
-            theme_cards(self._, view),
-            key=lambda card: order.index(card.id) if card.id in order else len(order),
-        )

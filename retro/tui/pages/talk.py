@@ -13,6 +13,7 @@ from textual.widget import Widget
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
+from retro.tui.lists import by_dots
 from retro.tui.pages.sheet import ButtonPage, place, prompts
 from retro.tui.view import View
 from retro.tui.widgets.big import big
@@ -174,9 +175,3 @@ class TalkPage(ButtonPage):
     def action_stop(self) -> None:
         """Stop the timer."""
         self.do(c.Timer(0))
-
-
-def by_dots(view: View) -> list[e.ThemeItem]:
-    """Give the themes, the one with most dots first."""
-    dots = {item.id: item.dots for item in view.dots.themes} if view.dots else {}
-    return sorted(view.themes.themes, key=lambda theme: -dots.get(theme.id, 0))

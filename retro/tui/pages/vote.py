@@ -14,7 +14,8 @@ from textual.widgets import Static
 from retro.client import commands as c
 from retro.client import events as e
 from retro.i18n import N_
-from retro.tui.lists import choosing, dots_cards, notes_in, voted
+from retro.tui.asking import choosing, vote_result
+from retro.tui.lists import dots_cards, notes_in, voted
 from retro.tui.pages.listing import ListPage
 from retro.tui.session import Session
 from retro.tui.view import View
@@ -106,13 +107,6 @@ class VotePage(ListPage):
         step = self.view.step
         return step.max_each or self._budget if step else 0
 
-    def _result(self, view: View) -> e.Dots | None:
-        """Give the result of the vote here on these very themes, if it is in."""
-        dots, step = view.dots, view.step
-        if dots is None or step is None or dots.step != step.id:
-            return None
-        return None if dots.changed else dots
-
     def given(self) -> dict[int, int]:
         """Give what this person gave each theme, be it not confirmed yet."""
         if self._wanted is not None:
@@ -129,7 +123,7 @@ class VotePage(ListPage):
         self.set_class(bool(self._refused), "-refused")
         if not self._unanswered:
             self._wanted = None
-        result = self._result(view)
+        result = vote_result(view)
         themes = self.query_one(Themes)
         themes.voting = result is None
         self.query_one("#left", Static).display = result is None and bool(
@@ -197,7 +191,7 @@ class VotePage(ListPage):
             return False
         if action == "read":
             return True
-        if self._result(self.view) is not None or not choosing(self.view):
+        if vote_result(self.view) is not None or not choosing(self.view):
             return False
         return (action == "tick") is self._recognising
 
