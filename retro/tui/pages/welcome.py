@@ -87,8 +87,7 @@ class WelcomePage(SheetPage):
         roster = view.roster
         self.query_one(".compare").display = roster is not None
         if roster is not None:
-            words = [Content.styled(f" {w} ", "bold on $panel") for w in roster.words]
-            self.put(".roster", Content(" ").join(words))
+            self.put(".roster", self._aloud(roster.words))
             self.put(".question", self._question(roster))
             self.query_one(".answers").display = not roster.answer
         lead = self.session.part.lead
@@ -215,6 +214,13 @@ class WelcomePage(SheetPage):
         self.put(".how", Content.assemble(how, " ", (command, "bold")))
         words = joined.replace("-", " ") or (welcome.words if welcome else "") or ""
         self.put(".words", self._large(words.split()))
+
+    def _aloud(self, words: tuple[str, ...]) -> Content:
+        """Draw the words to compare, large where no join words stand above them."""
+        if self.app.size.height >= HIGH and not self.session.part.lead:
+            return Content.styled(big(words, *LARGE), "bold")
+        spaced = [Content.styled(f" {word} ", "bold on $panel") for word in words]
+        return Content(" ").join(spaced)
 
     def _large(self, words: list[str]) -> Content:
         """Draw the join words as large as there is room for, one a line."""
