@@ -16,12 +16,13 @@ from importlib import import_module
 import click
 
 from formats.text import one_line
-from retro.cli.common import Fail, Here, cannot, usage_sentence
+from retro.cli.common import Fail, Here, at_terminal, cannot, usage_sentence
 from retro.given import Unusable
 from retro.i18n import N_, speak_click
 
 COMMANDS = (
-    "host", "join", "demo", "serve", "export", "norms", "agenda", "settings", "forget",
+    "host", "join", "demo", "serve", "export", "report", "norms", "agenda", "settings",
+    "forget",
 )  # fmt: skip
 
 INTERRUPTED = N_("Stopped.")
@@ -65,9 +66,9 @@ class Retro(click.Group):
                 line = f"retro {command} --plain"
                 raise Fail(_("Give --plain after the command: {line}", line=line), 2)
             return
-        from retro.cli.seats import at_terminal, full_screen  # noqa: PLC0415  when run
-
         if at_terminal() and not plain:
+            from retro.cli.seats import full_screen  # noqa: PLC0415  takes its time
+
             full_screen(self._here)
             return
         for line in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +63,13 @@ class Here:
     def options(self, *names: str) -> list[click.Parameter]:
         """Make the shared options of these names, and `--lang`."""
         return [*(_SHARED[name](self.speech) for name in names), self.lang_option()]
+
+
+def at_terminal() -> bool:
+    """Say whether a person sits at a terminal that can show a full screen."""
+    streams = (sys.stdin, sys.stdout)
+    shown = all(stream is not None and stream.isatty() for stream in streams)
+    return shown and os.environ.get("TERM") != "dumb"
 
 
 def _option(*names: str, help: str, **rest: Any) -> Callable[[Speech], click.Parameter]:  # noqa: ANN401  click's own names

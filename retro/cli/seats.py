@@ -7,12 +7,11 @@ stdout is no terminal.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from retro.cli.common import Here, cannot
+from retro.cli.common import Here, at_terminal, cannot
 from retro.client.errors import ClientError
 from retro.given import Unusable
 from retro.i18n import N_, Speech
@@ -29,13 +28,6 @@ _QUESTIONS = {
     "name": N_("Your name, as the others see it:"),
     "invitation": N_("The link, or the four words:"),
 }
-
-
-def at_terminal() -> bool:
-    """Say whether a person sits at a terminal that can show a full screen."""
-    streams = (sys.stdin, sys.stdout)
-    shown = all(stream is not None and stream.isatty() for stream in streams)
-    return shown and os.environ.get("TERM") != "dumb"
 
 
 def write(line: str) -> None:

@@ -142,9 +142,11 @@ print(sorted(heavy), file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"], ["host", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["host", "--help"], ["serve", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
-    """The start screen and help load no terminal, network or cryptography."""
+    """What is said in lines loads no screen, network or cryptography."""
     done = subprocess.run(
         [sys.executable, "-c", LIGHT, *arguments],
         capture_output=True,
