@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from formats.session_file import FILE_BYTES, SavedSession
+from formats.session_file import FILE_BYTES, SavedNorm, SavedSession
 from retro.client import events as e
 from retro.tui.view import View
 
@@ -106,7 +106,7 @@ def _norms(session: SavedSession) -> e.Norms:
                 object=norm.object,
                 status=norm.status,
                 review=norm.review,
-                asked="norms" if norm.asked else "",
+                asked=_asked_at(norm),
             )
             for norm in session.norms
         ),
@@ -116,3 +116,10 @@ def _norms(session: SavedSession) -> e.Norms:
             for reason in norm.reasons
         ),
     )
+
+
+def _asked_at(norm: SavedNorm) -> str:
+    """Give the kind of step that the counts of a norm are of, if it was asked."""
+    if norm.reviewed:
+        return "review"
+    return "norms" if norm.asked else ""
