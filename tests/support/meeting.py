@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import nacl.utils
@@ -85,11 +85,16 @@ class Meeting:
         agenda: Agenda = AGENDA,
         norms: tuple[BroughtNorm, ...] = (),
         seed: int | None = None,
+        title: str = "A session",
+        team: str = "A team",
+        called: Mapping[str, str] | None = None,
     ) -> None:
         """Seat a lead and others (`m1`, `m2`...), all connected and all confirmed.
 
-        With `seed` everybody's chance is the same each time.
+        With `seed` everybody's chance is the same each time; `called` are the names
+        that people see, where those are others.
         """
+        self._called = called or {}
         self._seed = seed
         self.now = 0.0
         self.tap: Tap = lambda _, frame: [frame]
@@ -103,8 +108,8 @@ class Meeting:
             version=1,
             fk=bytes(self.fk.verify_key),
             lang=agenda.lang,
-            title="A session",
-            team="A team",
+            title=title,
+            team=team,
             date="2026-11-22",
             agenda=agenda,
             norms=norms,
@@ -129,7 +134,7 @@ class Meeting:
         self._seeds += 1
         self.engines[name] = Engine(
             SECRETS,
-            name=name,
+            name=self._called.get(name, name),
             key=SigningKey(self._seeds.to_bytes(32, "big")),
             lead=self.fk if lead else None,
             begin=self._begin if lead and not self._disk else None,

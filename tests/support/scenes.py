@@ -63,6 +63,16 @@ PLACES = {
 }
 
 
+PEOPLE = {
+    "lead": "Lea", "m1": "Anouk", "m2": "Bram", "m3": "Driss", "m4": "Esther",
+    "m5": "Jan", "beamer": "Beamer",
+}  # fmt: skip
+TITLES = {
+    "en": ("How we talk with each other", "Sunny Court"),
+    "nl": ("Hoe we met elkaar praten", "Zonnehof"),
+}
+
+
 def meeting(lang: Lang = "en", others: int = 5) -> Meeting:
     """Begin a session of the bundled agenda, with a norm to review and where to go."""
     confidant, procedure = PLACES[lang]
@@ -74,7 +84,16 @@ def meeting(lang: Lang = "en", others: int = 5) -> Meeting:
         ),
     )
     brought = BroughtNorm(text=BROUGHT[lang], review="2026-11-30")
-    return Meeting(others, agenda=agenda, norms=(brought,), seed=1)
+    title, team = TITLES[lang]
+    return Meeting(
+        others,
+        agenda=agenda,
+        norms=(brought,),
+        seed=1,
+        title=title,
+        team=team,
+        called=PEOPLE,
+    )
 
 
 def _collect(table: Meeting) -> None:

@@ -18,7 +18,7 @@ WORDS = ("goldfish", "gratitude", "franchise", "recent")
 BEAMER = Part(screen=True, words=WORDS)
 
 SHOWN = {
-    "welcome": ("people are here", "The same on every screen?", "m1"),
+    "welcome": ("people are here", "The same on every screen?", "Anouk"),
     "ask": ("How free do you feel to say here what you think?", "your own laptop"),
     "ask-result": ("6 of 6 answered", "33%"),
     "review": ("Phones stay in the bag",),
