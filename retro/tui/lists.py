@@ -126,11 +126,8 @@ _COUNTS = {
 }
 
 
-def standing(_: Speech, norm: e.NormItem) -> str:
-    """Say how it stands with a norm: its status and the counts."""
-    old = norm.brought and not norm.reworded and not norm.asked
-    if old and norm.status == "draft":
-        return _("from last time")
+def standing(_: Speech, norm: e.NormItem | e.EarlierItem) -> str:
+    """Say how it stands with a norm, or stood: its status and the counts."""
     parts = [said(_, STATUSES, norm.status)]
     if norm.asked in _COUNTS:
         parts.append(
@@ -178,7 +175,10 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
     for norm in view.norms.norms:
         if view.kind == "review" and not norm.brought:
             continue
-        lines = [standing(_, norm), _around(_, view, norm)]
+        untouched = norm.brought and not norm.reworded and not norm.asked
+        old = untouched and norm.status == "draft"
+        lines = [_("from last time") if old else standing(_, norm)]
+        lines.append(_around(_, view, norm))
         if norm_open(view, norm) and not view.screen:
             lines = [*_own(_, view, norm), *lines]
         reasons = [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
@@ -193,3 +193,15 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
             )
         )
     return cards
+
+
+def before(view: View, norm: int) -> list[e.EarlierItem]:
+    """Give what a norm was before, the latest first."""
+    return [one for one in reversed(view.norms.earlier) if one.norm == norm]
+
+
+def was(_: Speech, one: e.EarlierItem) -> tuple[str, list[str]]:
+    """Say when a norm was something else, and what was said of it then."""
+    date = written_date(one.date, _.lang) or _("Before")
+    reasons = [f"“{reason}”" for reason in one.reasons]
+    return date, [one.text, standing(_, one), *reasons]

@@ -11,7 +11,7 @@ from retro.client import commands as c
 from retro.client import events as e
 from retro.sentences import said
 from retro.tui.asking import choosing, norm_open
-from retro.tui.lists import CHOSEN, norm_cards
+from retro.tui.lists import CHOSEN, before, norm_cards, was
 from retro.tui.pages.listing import ListPage
 from retro.tui.pages.sheet import prompts
 from retro.tui.screens.reading import Reading
@@ -90,6 +90,8 @@ class ConsentPage(ListPage):
         view, norm = self.view, self.norm
         if action == "prompts":
             return bool(view.step and view.step.prompts)
+        if action == "before":
+            return norm is not None and bool(before(view, norm.id))
         if action == "choose":
             return norm is not None and norm_open(view, norm) and choosing(view)
         if not view.lead or view.round is not None:
@@ -140,6 +142,15 @@ class ConsentPage(ListPage):
         step = self.view.step
         words = [(w, Content(meaning)) for w, meaning in (step and step.prompts) or ()]
         self.app.push_screen(Reading(self._("Words that help"), words))
+
+    def action_before(self) -> None:
+        """Show what the norm was before, and what was said of it then."""
+        norm = self.norm
+        if norm is None:
+            return
+        parts = [was(self._, one) for one in before(self.view, norm.id)]
+        sections = [(date, Content("\n".join(lines))) for date, lines in parts]
+        self.app.push_screen(Reading(norm.text, sections))
 
     # ------------------------------------------------------------------ leading
 

@@ -25,6 +25,7 @@ class NormsPage(ConsentPage):
         Binding("r,R", "reword", N_("Other words"), show=False),
         Binding("l,L", "let_go", N_("Let go"), show=False),
         Binding("p,P", "prompts", N_("Words that help"), show=False),
+        Binding("h,H", "before", N_("What it was before"), show=False),
     ]
     ASKS_REASON = frozenset({"concern", "object"})
     EMPTY = N_("There are no norms yet.")

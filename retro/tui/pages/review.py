@@ -20,6 +20,7 @@ class ReviewPage(ConsentPage):
         Binding("l,L", "choose('let-go')", N_("Let it go"), show=False),
         Binding("e,E", "reword", N_("Change the words now"), show=False),
         Binding("x,X", "let_go", N_("Take it off now"), show=False),
+        Binding("h,H", "before", N_("What it was before"), show=False),
     ]
     ASKS_REASON = frozenset({"reword", "let-go"})
     EMPTY = N_("The team brought no norms.")

@@ -89,7 +89,7 @@ class Board(Container):
         """Choose a list by its place, and give it the keyboard."""
         self._at = at
         self._place()
-        self.cards.focus()
+        self.screen.set_focus(self.cards)  # at once, so that keys come in order
 
     def go(self, by: int) -> None:
         """Choose the next list that has cards, that way round."""
@@ -103,7 +103,7 @@ class Board(Container):
     def on_descendant_focus(self) -> None:
         """Follow the keyboard."""
         for at, column in enumerate(self._lists):
-            if column.cards.has_focus and at != self._at:
+            if self.screen.focused is column.cards and at != self._at:
                 self.choose(at)
 
     def on_head_pressed(self, event: Head.Pressed) -> None:

@@ -98,3 +98,18 @@ def test_dots_and_consents_are_sent_as_given_and_then_forgotten() -> None:
     choices.forget(norms)
     assert sent(choices, vote) == ((),)
     assert choices.contents(norms, words) == ((), (), ())
+
+
+def test_a_reason_stays_until_another_comes_or_it_is_taken_back() -> None:
+    """A choice without words leaves a reason be; only its own norm takes it back."""
+    meeting = Meeting.begun().at(m.NORMS)
+    meeting.say(e.Norm(text="A", theme=0), e.Norm(text="B", theme=0))
+    norms, words, choices = question(meeting.state), {1: 1, 2: 1}, Choices()
+    choices.consent(norms, (1, 1), 3, "too vague")
+    choices.consent(norms, (1, 1), 2, "")
+    choices.consent(norms, (2, 1), 1, None)
+    reason = choices.shown(norms, words).reason
+    assert reason is not None
+    assert (reason.norm, reason.text) == (1, "too vague")
+    choices.consent(norms, (1, 1), 2, None)
+    assert choices.shown(norms, words).reason is None

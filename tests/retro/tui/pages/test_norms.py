@@ -155,6 +155,20 @@ async def test_the_facilitator_rewords_and_everyone_chooses_again() -> None:
         assert norms(table)[-1][0] == NORMS["en"][1]
 
 
+async def test_what_a_norm_was_before_is_a_key_away() -> None:
+    """After rewording people can read the old words and what was said of them."""
+    table = at("norms-result")
+    async with full_screen(table) as person:
+        await person.press("end", "h")
+        assert "What it was before" not in person.text
+        table.ok("lead", c.Reword(3, "We check in every week."))
+        await person.settle()
+        await person.click_on("What it was before")
+        assert NORMS["en"][1] in person.text
+        assert "5 agree, 0 with a concern, 1 object" in person.text
+        assert f"“{REASONS['en']}”" in person.text
+
+
 async def test_the_facilitator_lets_go_after_asking() -> None:
     """A norm that is let go stays in the list as such, and undo brings it back."""
     table = at("norms")
