@@ -128,11 +128,10 @@ class SessionScreen(Screen[None]):
         if ends is None or view.timer is not None or view.ended:
             return
         if self.session.clock() > ends - SECOND:  # else somebody stopped it
+            _ = self.session.speech
             self.app.bell()
-            self.notify(
-                self.session.speech("The timer is over. Round off when it suits you."),
-                markup=False,
-            )
+            over = _("The timer is over. Round off when it suits you.")
+            self.notify(over, markup=False)
 
     def _tick(self) -> None:
         self.query_one(Bar).show(self.session.view)
