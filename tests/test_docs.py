@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from nacl.bindings import crypto_scalarmult_base
 from nacl.signing import SigningKey
 
-from formats import agenda, entries, session_file, wire
+from formats import agenda, entries, merged_data, merged_report, session_file, wire
 from formats.agenda_file import bundled_names, parse
 from formats.hashing import H
 from formats.norms import from_markdown, to_markdown
@@ -371,6 +371,9 @@ FILES: list[tuple[str, list[type[Any]]]] = [
     ("## A saved session", [session_file.SavedTheme, session_file.SavedCount]),
     ("## A saved session", [session_file.SavedAnswers, session_file.SavedNorm]),
     ("## A saved session", [entries.Earlier]),
+    ("### As JSON", [merged_report.MergedReport, merged_report.QuestionReport]),
+    ("### As JSON", [merged_report.Group, merged_report.Figures]),
+    ("### As JSON", [merged_report.Answer, merged_report.Share]),
     ("## Settings", [settings.Settings, Patience]),
     ("## What a facilitator's computer keeps", [resume.Resume]),
 ]
@@ -444,6 +447,12 @@ def test_the_norms_on_the_page_are_what_the_code_writes_and_reads() -> None:
     (source,) = blocks(text, "markdown")
     assert source == to_markdown(example_norms())
     assert from_markdown(source, "en") == example_norms()
+
+
+def test_the_columns_of_a_report_are_documented() -> None:
+    """The row of names on the page is the one that is written."""
+    (header,) = blocks(section(page("docs/file-formats.md"), "### As CSV"), "csv")
+    assert tuple(header.strip().split(",")) == merged_data.COLUMNS
 
 
 def test_the_columns_of_the_csv_are_documented() -> None:
