@@ -8,6 +8,7 @@ What only one of these needs is loaded when that one is read.
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from formats.agenda_file import AgendaError
     from formats.entries import BroughtNorm
     from formats.norms_document import NormsDocument
+    from formats.norms_lines import NormsError
     from formats.session_file import SavedSession
     from retro.anonymity.joinwords import WordsError
 
@@ -87,37 +89,64 @@ def agenda_sentence(_: Speech, path: Path, error: AgendaError) -> str:
 # ------------------------------------------------------------------ norms
 
 
-def read_norms(_: Speech, path: Path) -> NormsDocument:
-    """Read a norms file, or say the line and what was expected there."""
-    from formats.norms import NormsError, from_markdown  # noqa: PLC0415  when it runs
-    from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  the same
+def read_norms(_: Speech, path: Path) -> tuple[NormsDocument, tuple[str, ...]]:
+    """Read the norms of a norms file or a saved session, as far as they make sense.
 
+    With them a sentence for each line that does not. Unusable when nothing does.
+    """
+    from formats.norms import document  # noqa: PLC0415  only who reads
+    from formats.norms_lines import NormsError  # noqa: PLC0415  the same
+    from formats.norms_read import read  # noqa: PLC0415  the same
+
+    data = _bytes(_, path)
+    if data.startswith(b"retro session "):
+        return document(read_session(_, path)), ()
     try:
-        return from_markdown(_bytes(_, path), _.lang)
+        found, problems = read(data, _.lang)
     except NormsError as error:
-        wrong = _(
-            NORMS_ERRORS.get(error.code, NORMS_ERRORS["not-norms"]),
-            detail=one_line(error.detail),
-            expected=error.expected,
-        )
-        raise Unusable(_located(_, path, error.line, wrong)) from error
+        raise Unusable(norms_sentence(_, path, error)) from error
+    return found, tuple(norms_sentence(_, path, problem) for problem in problems)
 
 
-def brought(_: Speech, path: Path) -> tuple[BroughtNorm, ...]:
-    """Give the norms that a team brings to review: all of a file but those let go."""
-    from formats.entries import THEMES_MAX, BroughtNorm  # noqa: PLC0415  when it runs
+def norms_sentence(_: Speech, path: Path, error: NormsError) -> str:
+    """Say what does not make sense in a norms file, and where."""
+    from retro.sentences import NORMS_ERRORS  # noqa: PLC0415  only when it runs
 
-    norms = [norm for norm in read_norms(_, path).norms if norm.status != "let-go"]
+    wrong = _(
+        NORMS_ERRORS.get(error.code, NORMS_ERRORS["not-norms"]),
+        detail=one_line(error.detail),
+        expected=error.expected,
+    )
+    return _located(_, path, error.line, wrong)
+
+
+def brought(
+    _: Speech, *paths: Path, tell: Callable[[str], object] | None = None
+) -> tuple[BroughtNorm, ...]:
+    """Give the norms that a team brings to review: those not let go, with their past.
+
+    Of several files each norm as the newest has it. `tell` hears what cannot be read.
+    """
+    from formats.entries import THEMES_MAX  # noqa: PLC0415  only when it runs
+    from formats.norm_life import brought as bring  # noqa: PLC0415  the same
+    from formats.norm_life import lives  # noqa: PLC0415  the same
+
+    read = [read_norms(_, path) for path in paths]
+    for sentence in (sentence for __, problems in read for sentence in problems):
+        if tell:
+            tell(sentence)
+    found = lives([document for document, __ in read])
+    norms = [bring(life) for life in found if life.item.status != "let-go"]
     if len(norms) > THEMES_MAX:
         raise Unusable(
             _(
                 "{path} holds {n} norms; a session takes {limit}.",
-                path=path,
+                path=", ".join(map(str, paths)),
                 n=len(norms),
                 limit=THEMES_MAX,
             )
         )
-    return tuple(BroughtNorm(text=norm.text, review=norm.review) for norm in norms)
+    return tuple(norms)
 
 
 # ------------------------------------------------------------------ saved sessions

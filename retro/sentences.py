@@ -279,6 +279,9 @@ NORMS_ERRORS: Mapping[str, str] = {
     "bad-number": N_(
         'what stands at "{detail}" is no number; it is written like: {expected}.'
     ),
+    "bad-status": N_(
+        'at "{detail}" it should say how it stood with the norm: {expected}.'
+    ),
     "empty": N_("this norm has no text."),
     "too-long": N_("this text is too long: at most {expected} bytes."),
 }

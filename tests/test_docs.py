@@ -426,6 +426,27 @@ def example_norms() -> NormsDocument:
                 concern=1,
                 review="2026-06-09",
                 reasons=("Yes, but I will need to grow into it.",),
+                earlier=(
+                    entries.Earlier(
+                        date="2025-12-08",
+                        text="If something bothers me, I say it at once.",
+                        status="open",
+                        asked=True,
+                        agree=3,
+                        concern=2,
+                        object=1,
+                        reasons=("I do not dare at once.",),
+                    ),
+                    entries.Earlier(
+                        date="2026-03-09",
+                        text="If something bothers me, I say so.",
+                        status="draft",
+                        asked=True,
+                        reviewed=True,
+                        agree=2,
+                        concern=5,
+                    ),
+                ),
             ),
             NormItem(
                 text="Whoever is new has a fixed partner on the first shift.",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
 from retro.cli.common import Here
+
+
+def _several(given: Path | Sequence[Path] | None) -> tuple[Path, ...]:
+    """Take one file, some or none."""
+    if given is None or isinstance(given, Path):
+        return (given,) if given else ()
+    return tuple(given)
 
 
 @frozen(kw_only=True)
@@ -22,7 +30,7 @@ class Asked:
     address: str | None = None
     port: int | None = None
     out: Path | None = None
-    norms: Path | None = None
+    norms: tuple[Path, ...] = field(default=(), converter=_several)
     as_json: bool = False
     resume: bool = False
     small_group: bool = False
@@ -47,8 +55,12 @@ def command(here: Here) -> click.Command:
     norms = click.Option(
         ["--norms"],
         type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE.md",
-        help=_("the norms the team brings, to review"),
+        metavar="FILE",
+        multiple=True,
+        help=_(
+            "the norms the team brings, to review: norms.md, or a saved session; more "
+            "than once for more files"
+        ),
     )
     resume = click.Option(
         ["--resume"],

@@ -6,15 +6,17 @@ import asyncio
 import datetime
 import errno
 import secrets as entropy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import click
 from attrs import evolve, frozen
 from nacl.signing import SigningKey
 
 from formats.agenda import TITLE_BYTES
-from formats.entries import VERSION, Begin
+from formats.entries import ENTRIES, VERSION, Begin
+from formats.strict import FormatError
 from formats.text import one_line, size
 from retro import resume as resuming
 from retro.anonymity import joinwords
@@ -42,12 +44,14 @@ class Plan:
     """A session to lead: what to keep of it, and `begin` when it is new.
 
     `local` tells a relay on this computer, whose port may be 0: any that is free.
+    `unread` says what of the norms that are brought could not be read.
     """
 
     local: bool
     kept: Resume
     secrets: joinwords.Secrets
     begin: Begin | None
+    unread: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -72,7 +76,10 @@ async def lead(here: Here, asked: Asked, seat: Seat) -> None:
                 running = relay(_, kept, store, exact=exact)
                 kept = await stack.enter_async_context(running)
             resuming.keep(plan.folder, kept)
-            invitation = _invitation(_, kept, plan.begin)
+            if asked.as_json:
+                for sentence in plan.unread:
+                    click.echo(one_line(sentence), err=True)
+            invitation = _invitation(_, kept, plan)
             client = Client(
                 kept.url,
                 plan.secrets,
@@ -120,7 +127,8 @@ async def _fresh(here: Here, asked: Asked) -> Plan:
     """Prepare a new session, with new words and a new facilitator key."""
     _ = here.speech
     key = SigningKey.generate()
-    begin = _begin(here, asked, key)
+    unread: list[str] = []
+    begin = _begin(here, asked, key, unread.append)
     here_asked = asked.port is not None or asked.address is not None
     server = asked.server or ("" if here_asked else here.settings.server)
     if server:
@@ -136,13 +144,22 @@ async def _fresh(here: Here, asked: Asked) -> Plan:
         title=begin.title,
     )
     secrets = await asyncio.to_thread(joinwords.derive, words.words)
-    return Plan(local=not server, kept=kept, secrets=secrets, begin=begin)
+    return Plan(
+        local=not server,
+        kept=kept,
+        secrets=secrets,
+        begin=begin,
+        unread=tuple(unread),
+    )
 
 
-def _begin(here: Here, asked: Asked, key: SigningKey) -> Begin:
-    """Make the session's first entry of options and settings."""
+def _begin(
+    here: Here, asked: Asked, key: SigningKey, tell: Callable[[str], object]
+) -> Begin:
+    """Make the session's first entry; `tell` hears which norms cannot be read."""
+    _ = here.speech
     agenda = playing.find_agenda(here, asked.agenda)
-    return Begin(
+    begin = Begin(
         version=VERSION,
         fk=key.verify_key.encode(),
         lang=agenda.lang,
@@ -150,9 +167,20 @@ def _begin(here: Here, asked: Asked, key: SigningKey) -> Begin:
         team=_title(here.speech, asked.team or ""),
         date=datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat(),
         agenda=agenda,
-        norms=brought(here.speech, asked.norms) if asked.norms else (),
+        norms=brought(_, *asked.norms, tell=tell),
         review_months=here.settings.review_months,
     )
+    try:
+        ENTRIES.encode(begin)
+    except FormatError as error:
+        raise Fail(
+            _(
+                "These norms, with all that was said of them before, are too much for "
+                "a session: at most {limit} KiB. Take out what is no longer needed.",
+                limit=ENTRIES.limit // 1024,
+            )
+        ) from error
+    return begin
 
 
 def _title(_: Speech, text: str) -> str:
@@ -210,9 +238,23 @@ def links_of(kept: Resume) -> tuple[str, ...]:
     return tuple(joinwords.link(url, kept.words) for url in urls)
 
 
-def _invitation(_: Speech, kept: Resume, begin: Begin | None) -> Invitation:
-    """Say how colleagues get in, and what is not filled in."""
-    advice = missing = ""
+UNREAD_MAX = 3
+"""More lines than this that could not be read are not said one by one."""
+
+
+def _invitation(_: Speech, kept: Resume, plan: Plan) -> Invitation:
+    """Say how colleagues get in, and what is not filled in or could not be read."""
+    advice = ""
+    begin = plan.begin
+    missing = [*plan.unread[:UNREAD_MAX]]
+    if more := len(plan.unread[UNREAD_MAX:]):
+        missing.append(
+            _.plural(
+                "{n} more line cannot be read; retro norms check says which.",
+                "{n} more lines cannot be read; retro norms check says which.",
+                more,
+            )
+        )
     if kept.port:
         advice = _(
             "Colleagues can't connect? Let retro through this laptop's firewall (port "
@@ -222,8 +264,11 @@ def _invitation(_: Speech, kept: Resume, begin: Begin | None) -> Invitation:
             port=kept.port,
         )
     if begin is not None and not begin.agenda.places:
-        missing = _(
-            "Where to go for help is not filled in yet. This fills it in: {command}",
-            command=_('retro settings place confidant "NAME, PHONE"'),
+        missing.append(
+            _(
+                "Where to go for help is not filled in yet. This fills it in: "
+                "{command}",
+                command=_('retro settings place confidant "NAME, PHONE"'),
+            )
         )
-    return Invitation(links=links_of(kept), advice=advice, missing=missing)
+    return Invitation(links=links_of(kept), advice=advice, missing=" ".join(missing))

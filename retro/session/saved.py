@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formats.entries import NormStatus
 from formats.session_file import (
     SavedAnswers,
     SavedCount,
@@ -10,8 +11,14 @@ from formats.session_file import (
     SavedSession,
     SavedTheme,
 )
-from retro.session.state import State, ThemeVotes
+from retro.session.state import Norm, State, ThemeVotes
 from retro.session.walk import begun
+
+
+def _status(norm: Norm) -> NormStatus:
+    """Give how it stands with a norm; one that nobody touched stands as it did."""
+    untouched = norm.status == "draft" and norm.revision == 1 and not norm.asked
+    return norm.earlier[-1].status if untouched and norm.earlier else norm.status
 
 
 def saved(state: State, people: int) -> SavedSession:
@@ -75,7 +82,7 @@ def saved(state: State, people: int) -> SavedSession:
                 agree=norm.agree,
                 concern=norm.concern,
                 object=norm.object,
-                status=norm.status,
+                status=_status(norm),
                 review=norm.review,
                 reasons=norm.reasons,
                 reviewed=norm.reviewed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import click
 import pytest
 from attrs import evolve
 
-from formats.norms import to_markdown
+from formats.norm_life import as_earlier
+from formats.norms import item, to_markdown
 from formats.session_file import SavedNorm, write
 from retro import resume
 from tests.retro.cli.conftest import Run
@@ -77,7 +79,7 @@ def test_export_to_a_file(run: Run, saved: Path) -> None:
         (["export", "a.md"], 1, "a.md: this is no saved session"),
         (["export", "a.retro", "--what", "notes", "--format", "markdown"], 2, "csv"),
         (["norms", "show", "none.md"], 1, "no file none.md"),
-        (["norms", "check", "a.retro"], 1, "a.retro"),
+        (["norms", "check", "cut.retro"], 1, "cut.retro: this saved session is"),
         (["norms", "check", "bad.md"], 1, "bad.md, line 5: "),
         (["agenda", "check", "none.toml"], 1, "no file none.toml"),
         (["agenda", "check", "bad.toml"], 1, "bad.toml, line 1: "),
@@ -92,6 +94,7 @@ def test_broken_and_missing_files(
 ) -> None:
     """One line names the file, the line where there is one, and what was expected."""
     (saved / "bad.md").write_text("# T\n\n1. We ask\n\n   - Consent: many agree\n")
+    (saved / "cut.retro").write_bytes(write(SESSION)[:-1])
     (saved / "bad.toml").write_text("name = x\n")
     (saved / "typed.toml").write_text('name = "x"\nlang = "en"\ntitle = 5\n')
     (saved / "large.toml").write_text("#" * 100_000)
@@ -102,19 +105,109 @@ def test_broken_and_missing_files(
 
 
 def test_norms(run: Run) -> None:
-    """Norms are shown with how they stand, checked, and due when their date is past."""
+    """Norms are shown with how they stand, and checked."""
     shown = run("norms", "show", "a.md").out
     assert "1. We ask first (agreed)\n   To be looked at again on 2020-01-31." in shown
     assert run("norms", "a.md").out == shown
     assert run("norms", "check", "a.md").out == "a.md is sound: 2 norms.\n"
-    assert run("norms", "due", "a.md").out == "2020-01-31 Sun: We ask first\n"
+    assert run("norms", "check", "a.retro").out == "a.retro is sound: 2 norms.\n"
 
 
-def test_no_norm_is_due(run: Run, saved: Path) -> None:
-    """When nothing is due that is said, instead of nothing."""
-    later = evolve(SESSION, norms=(evolve(NORM, review="2999-01-01"),))
-    (saved / "later.md").write_text(to_markdown(later), encoding="utf-8")
-    assert run("norms", "due", "later.md").out == "No norm is due yet.\n"
+def test_norms_that_are_due(run: Run, saved: Path) -> None:
+    """Of many files each norm once, as the newest has it, the oldest date first."""
+    kept = evolve(NORM, review="2020-03-31")
+    new = evolve(NORM, id=2, text="We ring", review="2020-02-29")
+    far = evolve(NORM, id=3, text="Far", review="2999-01-01")
+    later = evolve(SESSION, date="2030-01-01", norms=(kept, new, far))
+    (saved / "later.retro").write_bytes(write(later))
+    bare = evolve(later, team="", norms=(new,))
+    (saved / "bare.md").write_text(to_markdown(bare), encoding="utf-8")
+    ended = run("norms", "due", "a.md", "later.retro", "bare.md", "a.retro")
+    assert (ended.code, ended.out.splitlines()) == (
+        0,
+        [
+            "2020-02-29 We ring (bare.md)",
+            "2020-02-29 Sun: We ring (later.retro)",
+            "2020-03-31 Sun: We ask first (later.retro)",
+        ],
+    )
+    soon = datetime.date.today() + datetime.timedelta(days=5)
+    near = evolve(later, norms=(evolve(new, review=soon.isoformat()),))
+    (saved / "near.retro").write_bytes(write(near))
+    assert run("norms", "due", "near.retro").out == "No norm is due yet.\n"
+    told = run("norms", "due", "near.retro", "--within", "7", "--json").out
+    assert json.loads(told) == [
+        {
+            "review": soon.isoformat(),
+            "past": False,
+            "team": "Sun",
+            "text": "We ring",
+            "file": "near.retro",
+        }
+    ]
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(run: Run, saved: Path) -> None:
+    """Every line that makes no sense is named, and the rest is still told."""
+    (saved / "bad.md").write_text("# T\n\n1. We sit\n   - Look again: soon\n2.\n")
+    for part in (["due"], ["history"], ["show"], ["check"]):
+        files = ["bad.md"] if part[0] in {"show", "check"} else ["a.md", "bad.md", "no"]
+        ended = run("norms", *part, *files)
+        assert ended.code == 1
+        lines = ended.err.splitlines()
+        assert lines[0].startswith("bad.md, line 4: what stands at")
+        assert lines[1] == "bad.md, line 5: this norm has no text."
+        assert len(lines) == len(files) + (len(files) == 1)
+        assert ("We sit" in ended.out) is (part[0] in {"history", "show"})
+        assert ("We ask first" in ended.out) is (len(files) > 1)
+
+
+def test_the_history_of_norms(run: Run, saved: Path) -> None:
+    """When a norm was agreed, reworded, kept and let go, and what was said of it."""
+    first = evolve(NORM, status="open", object=1)
+    now = evolve(
+        NORM, id=7, text="We ask at once", review="2999-01-01", reasons=(),
+        earlier=(as_earlier(item(first), "2026-01-01"),),
+    )  # fmt: skip
+    for name, date, norm in (
+        ("3.retro", "2026-09-01", evolve(now, reviewed=True)),
+        ("1.retro", "2026-01-01", first),
+        ("2.retro", "2026-05-01", now),
+        ("4.retro", "2026-10-01", evolve(now, earlier=())),
+        ("5.retro", "2026-11-01", evolve(now, asked=False)),
+    ):
+        session = evolve(SESSION, date=date, norms=(norm,))
+        (saved / name).write_bytes(write(session))
+    files = ["3.retro", "1.retro", "5.retro", "2.retro", "4.retro"]
+    assert run("norms", "history", *files).out.splitlines() == [
+        "Sun: We ask at once",
+        "  2026-01-01: not agreed yet (4 agree, 1 with a concern, 1 object)",
+        "    “who?”",
+        "  2026-05-01: reworded from “We ask first” to “We ask at once”",
+        "  2026-05-01: agreed for the first time (4 agree, 1 with a concern, 0 object)",
+        "  2026-09-01: kept (4 keep it, 1 say it differently, 0 let it go)",
+        "  2026-10-01: agreed again (4 agree, 1 with a concern, 0 object)",
+        "  2026-11-01: not asked about",
+        "  To be looked at again on 2999-01-01.",
+    ]
+    (life,) = json.loads(run("norms", "history", *files, "--json").out)
+    assert (life["file"], life["status"]) == ("5.retro", "agreed")
+    assert [one["date"] for one in life["versions"]] == [
+        "2026-01-01", "2026-05-01", "2026-09-01", "2026-10-01", "2026-11-01",
+    ]  # fmt: skip
+    (saved / "own.md").write_text(
+        "# Ours\n## Let go\n1. A\n## Not agreed yet\n2. B\n   - State: draft\n"
+        "3. C\n   - State: draft\n   - Reviewed: 1 keep it\n"
+    )
+    assert run("norms", "history", "own.md").out.splitlines() == [
+        "A",
+        "  date unknown: let go",
+        "B",
+        "  date unknown: draft",
+        "C",
+        "  date unknown: draft, to be reworded "
+        "(1 keep it, 0 say it differently, 0 let it go)",
+    ]
 
 
 def test_agendas(run: Run, saved: Path) -> None:

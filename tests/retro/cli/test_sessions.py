@@ -147,6 +147,68 @@ def test_a_session_from_start_to_end(start: Start, port: int, folders: Path) -> 
     assert not list((folders / "state").rglob("*.*"))
 
 
+LAST_TIME = """# Last time
+
+- Date: 9 March 2026
+
+1. We ask first
+
+   - Consent: 4 agree, 1 with a concern, 0 object
+   - Look again: 9 June 2026
+
+   > Also at night?
+
+2. We ring
+   - Look again: soon
+   - Look again: later
+   - Consent: many
+   - Tema: x
+3.
+"""
+
+
+def test_norms_come_with_all_that_was_said_of_them(
+    start: Start, port: int, folders: Path
+) -> None:
+    """What cannot be read is said with its line; what can is brought and kept."""
+    (folders / "last.md").write_text(LAST_TIME)
+    older = "# T\n- Date: 1 January 2026\n1. We ask first\n   > How?\n2. We sit\n"
+    (folders / "older.md").write_text(older)
+    brought = ("--norms", "last.md", "--norms", "older.md", "--out", "out")
+    host = start("host", "--name", "Ina", "--port", str(port), *brought)
+    told = host.until("last.md, line 13: ")
+    assert "last.md, line 14: Look again is there twice." in told
+    assert "last.md, line 15: " in told
+    assert "2 more lines cannot be read; retro norms check says which." in told
+    host.until("There are 3 norms.")
+    host.until("A reason then: Also at night?")
+    host.type("end")
+    assert host.end() == 0
+    kept = (folders / "out" / "norms.md").read_text()
+    assert "   - Earlier: 1 January 2026, agreed\n\n     > How?\n" in kept
+    assert "     > Also at night?\n" in kept
+    assert "1. We ask first\n\n   - Look again: 9 June 2026\n\n   - Earlier" in kept
+    again = start("host", "--json", "--name", "Ina", "--port", "0", *brought[:2])
+    again.until('"norms"')
+    again.type("end")
+    assert again.end() == 0
+    assert len(again.error().splitlines()) == 5
+
+
+def test_norms_that_are_too_much_are_refused(spawn: Run, folders: Path) -> None:
+    """More than one entry can hold is said beforehand, and nothing is started."""
+    norms = "".join(
+        f"{number}. {number}\n" + f"   > {'x' * 300}\n\n" * 40 for number in range(50)
+    )
+    (folders / "much.md").write_text(norms)
+    ended = spawn("host", "--name", "Ina", "--port", "0", "--norms", "much.md")
+    assert (ended.code, ended.out) == (1, "")
+    assert "are too much for a session: at most 512 KiB." in ended.err
+    (folders / "many.md").write_text("".join(f"{n}. {n}\n" for n in range(61)))
+    ended = spawn("host", "--name", "Ina", "--port", "0", "--norms", "many.md")
+    assert "many.md holds 61 norms; a session takes 60." in ended.err
+
+
 def test_json_is_nothing_but_events(start: Start, port: int) -> None:
     """With `--json` stdout is events alone, the welcome with words and link."""
     host = start(

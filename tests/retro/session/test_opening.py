@@ -37,10 +37,11 @@ def test_what_was_said_before_comes_along() -> None:
     meeting = Meeting.begun(first=evolve(GOOD, norms=(brought,))).at(REVIEW)
     (norm,) = meeting.state.board.norms
     assert (norm.origin, norm.earlier) == ("Hello", (before,))
+    assert saved(meeting.state, 4).norms[0].status == "open"
     meeting.say(e.Reword(norm=1, text="We say hello"))
     (kept,) = saved(meeting.state, 4).norms
     assert (kept.text, kept.theme, kept.earlier) == ("We say hello", "Hello", (before,))
-    assert not kept.reviewed
+    assert (kept.status, kept.reviewed) == ("draft", False)
 
 
 @pytest.mark.parametrize(
