@@ -49,7 +49,7 @@ class ConsentPage(ListPage):
         self.ask(view, self.todo(view))
         if view.step is not None:
             words = self.query_one("#prompts Static", Static)
-            words.update(prompts(view.step))
+            words.update(prompts(view.step, "\n\n"))
         self.changed()
 
     def start(self) -> None:

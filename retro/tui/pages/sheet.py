@@ -35,9 +35,9 @@ def heading(title: str) -> Static:
     return Static(Content(title), classes="heading")
 
 
-def prompts(step: e.StepEvent) -> Content:
-    """Give the words that the step explains, one a line."""
-    return Content("\n").join(
+def prompts(step: e.StepEvent, between: str = "\n") -> Content:
+    """Give the words that the step explains, with `between` one and the next."""
+    return Content(between).join(
         Content.assemble((word, "bold"), f": {meaning}")
         for word, meaning in step.prompts or ()
     )
