@@ -5,8 +5,9 @@
 Each app is a process of its own in a real pseudo-terminal of 120 by 40, and both sides
 of a ratio take turns in the same run. *First paint* is from the start of the process
 until its notes are on the terminal; *keypress* from the key until its character is;
-*change* is the CPU time of changing one note 50 times a second; *RSS* is after the
-first paint. Medians, and for keys the 99th percentile; only ratios mean anything.
+*changed* is the CPU time of changing one note 50 times a second, any of the 500 or one
+of those in view, of which most is Textual's own painting; *RSS* is after the first
+paint. Medians, and for keys the 99th percentile; only ratios mean anything.
 """
 
 from __future__ import annotations
@@ -152,14 +153,15 @@ class Result:
     client: float
     beside: float
     unit: str
-    goal: float
+    goal: float | None = None
 
     def row(self) -> str:
         """Give the result as a row of a table."""
-        met = "met" if self.client <= self.goal * self.beside else "**missed**"
+        ratio = self.client / self.beside
+        met = "" if self.goal is None else "met" if ratio <= self.goal else "missed"
         return (
             f"| {self.what} | {self.client:.1f} {self.unit} | {self.beside:.1f} "
-            f"{self.unit} | {self.client / self.beside:.2f} | {self.goal} | {met} |"
+            f"{self.unit} | {ratio:.2f} | {self.goal or ''} | {met} |"
         )
 
 
@@ -207,7 +209,7 @@ def keys(home: Path, repeat: int) -> Iterator[Result]:
 
 def changes(home: Path, seconds: float) -> Iterator[Result]:
     """Measure the CPU time of changing one note 50 times a second."""
-    for where, said in (("all", "anywhere"), ("view", "in view")):
+    for where, goal in (("all", 0.2), ("view", None)):
         used: list[list[float]] = [[], []]
         for _ in range(3):
             for program, found in zip((CLIENT, WIDGETS), used, strict=True):
@@ -219,8 +221,8 @@ def changes(home: Path, seconds: float) -> Iterator[Result]:
                     spent = time.perf_counter() - began
                     found.append(100 * (terminal.cpu - cpu) / spent)
         client, beside = map(statistics.median, used)
-        what = f"a note changed {said}, CPU / a widget a note"
-        yield Result(what, client, beside, "%", 0.2)
+        what = {"all": "any note changed", "view": "a note in view changed"}[where]
+        yield Result(f"{what}, CPU / a widget a note", client, beside, "%", goal)
 
 
 def main() -> None:
