@@ -96,11 +96,11 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self._pile.nearest(self.cursor, old)
         for gone in self._drawn.keys() - self._pile.places.keys():
             del self._drawn[gone]
-        if not (old.room and old.cards and self.cards):
-            self.refresh(layout=not old.room)
-        else:
-            self._hold(held, follow)
+        self._hold(held, follow)
+        if old.room and old.cards and self.cards:
             self._paint(self._pile.changed(old))
+        else:
+            self.refresh(layout=not old.room)
 
     def validate_cursor(self, wanted: int | None) -> int | None:
         """Stay rather than go to a card that is not there."""
@@ -260,7 +260,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
             strips = self._lines(zip(repeat(" "), empty, strict=False), "cards--quiet")
         if line < len(strips):
             return strips[line]
-        return Strip.blank(self.size.width, self.get_visual_style().rich_style)
+        return Strip.blank(self._width, self.get_visual_style().rich_style)
 
     def _strips(self, place: int) -> list[Strip]:
         """Give the lines of a card as they are drawn at the moment."""
@@ -283,6 +283,11 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
             *self._lines(meta, "cards--quiet", bar=bar),
         ]
 
+    @property
+    def _width(self) -> int:
+        """How wide a line is, with the cells that a scrollbar may cover."""
+        return GUTTER + self._pile.room + self.scrollbar_size_vertical
+
     def _lines(
         self, lines: Iterable[tuple[str, str]], *names: str, bar: str = " "
     ) -> list[Strip]:
@@ -293,15 +298,15 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
             self.get_visual_style(*style, *under).rich_style
             for style in ([beside], ["cards--gutter"], names)
         )
-        room = self._pile.room + self.scrollbar_size_vertical
+        width = self._width
         return [
             Strip(
                 [
                     Segment(bar, barred),
                     Segment(f"{mark} ", marked),
-                    Segment(text + " " * (room - cell_len(text)), styled),
+                    Segment(text + " " * (width - GUTTER - cell_len(text)), styled),
                 ],
-                GUTTER + room,
+                width,
             )
             for mark, text in lines
         ]

@@ -115,15 +115,20 @@ class Cards(CardView):
 
     def action_choose(self) -> None:
         """Tell that the person wants the card under the cursor."""
-        if self.cursor is None:
-            raise SkipAction
-        self.post_message(self.Chosen(self, self.cursor))
+        self._tell(self.Chosen)
 
     def action_mark(self) -> None:
         """Tell that the person wants the card under the cursor marked, or no longer."""
+        self._tell(self.Toggled)
+
+    def _tell(self, wanted: type[Chosen | Toggled]) -> None:
+        """Tell what the person wants of a card they see; else show it to them first."""
         if self.cursor is None:
             raise SkipAction
-        self.post_message(self.Toggled(self, self.cursor))
+        if self._in_view():
+            self.post_message(wanted(self, self.cursor))
+        else:
+            self._hold(None, follow=True)
 
     # ------------------------------------------------------------------ mouse
 

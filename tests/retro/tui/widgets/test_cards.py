@@ -174,6 +174,18 @@ async def test_keys_tell_what_the_person_wants() -> None:
         assert look.told == [("Moved", 3)]
 
 
+async def test_nothing_is_done_with_a_card_out_of_sight() -> None:
+    """After looking elsewhere a key first shows the card that it would act on."""
+    async with looking(several(30)) as look:
+        for key, told in (("enter", "Chosen"), ("space", "Toggled")):
+            look.cards.scroll_to(y=40, animate=False)
+            await look.press(key)
+            assert look.lines()[0] == "▌  kaart 1"
+            assert (told, 1) not in look.told
+            await look.press(key)
+            assert look.told == [(told, 1)]
+
+
 async def test_an_empty_list_leaves_keys_to_others() -> None:
     """Nothing happens in a list without cards, and Enter goes to the screen."""
     async with looking() as look:
