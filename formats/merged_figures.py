@@ -6,7 +6,7 @@ of the periods it was asked in. What `suppression` does not let stand is never c
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
@@ -94,17 +94,23 @@ def _counter(
     """Make what counts the people of some sessions: at least so many different ones.
 
     Sessions of one team may well be of the same people, so each team counts as often as
-    its largest session.
+    its largest session; one without a team's name may be of any of its organisation.
     """
 
     def count(sessions: Cell) -> int:
-        largest: dict[object, int] = {}
+        if different:
+            return sum(map(size, sessions))
+        largest: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for number in sessions:
             source = sources[number]
-            whose = (fold(source.organisation), team(source.session))
-            unit: object = number if different else whose
-            largest[unit] = max(largest.get(unit, 0), size(number))
-        return sum(largest.values())
+            teams = largest[fold(source.organisation)]
+            name = team(source.session)
+            teams[name] = max(teams[name], size(number))
+        return sum(
+            max(unnamed, teams.total() - unnamed)
+            for teams in largest.values()
+            for unnamed in [teams[""]]
+        )
 
     return count
 
@@ -194,12 +200,7 @@ def _question(asked: Asked, merged: Merged, wanted: Wanted) -> QuestionReport:
         )
 
     def held_back(groups: dict[str, Cell], which: frozenset[str]) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, group in groups.items()
-            if name not in which
-            and any(asked.given[session].respondents for session in group)
-        )
+        return tuple(name for name in groups if name not in which)
 
     by_shown, times_shown = shown or (frozenset(), frozenset())
     return QuestionReport(

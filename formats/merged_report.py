@@ -90,7 +90,7 @@ class Group:
 class QuestionReport:
     """A question; without `figures` when too few answered it.
 
-    `held_back` names groups that answered but cannot be shown apart; `trend` has the
+    `held_back` names groups that were asked but cannot be shown apart; `trend` has the
     figures by period, and `trend_held_back` the periods that cannot be shown.
     """
 

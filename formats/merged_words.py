@@ -56,8 +56,8 @@ WORDS: dict[Lang, Words] = {
         "agendas": "Agenda's",
         "answers": "Antwoorden",
         "after": "Na de vraag: {question}",
-        "few": "Hierop antwoordden minder dan {minimum} mensen. "
-        "Daarom staan hier geen cijfers.",
+        "few": "Hierop antwoordden, voor zover bekend, minder dan {minimum} "
+        "verschillende mensen. Daarom staan hier geen cijfers.",
         "answered": "{n} antwoorden",
         "asked": " Gevraagd in {n} van de {of} sessies.",
         "ends": " {bottom} is: {low}; {top}: {high}.",
@@ -97,8 +97,8 @@ WORDS: dict[Lang, Words] = {
         "agendas": "Agendas",
         "answers": "Answers",
         "after": "After the question: {question}",
-        "few": "Fewer than {minimum} people answered this. "
-        "That is why there are no figures here.",
+        "few": "Fewer than {minimum} different people answered this, as far as is "
+        "known. That is why there are no figures here.",
         "answered": "{n} answers",
         "asked": " Asked in {n} of the {of} sessions.",
         "ends": " {bottom} is: {low}; {top}: {high}.",

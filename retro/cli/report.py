@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import evolve
 
 from formats.suppression import MINIMUM
 from retro.cli.common import Fail, Here
@@ -138,10 +139,18 @@ def _report(
     )
     told = _organisations(_, organisations)
     merged = merge(_sources(_, _found(_, files), told), _.lang)
-    text = _written(build(merged, wanted), how, DELIMITERS[delimiter or ","])
+    report = build(merged, wanted)
+    text = _written(report, how, DELIMITERS[delimiter or ","])
     for name in merged.twice:
         note = _(
             "{path} is a session that is there already; it counts once.", path=name
+        )
+        click.echo(note, err=True)
+    if build(merged, evolve(wanted, different_people=True)) != evolve(
+        report, different_people=True
+    ):
+        note = _(
+            "If nobody was in two of these sessions, --different-people shows more."
         )
         click.echo(note, err=True)
     if to is None:

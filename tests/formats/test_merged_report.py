@@ -141,7 +141,7 @@ def test_too_few_answers_are_named_as_such() -> None:
     assert made.participants is None
     assert made.questions[0].figures is None
     text = markdown(made)
-    assert "Fewer than 5 people answered this. " in text
+    assert "Fewer than 5 different people answered this, as far as is known. " in text
     assert "- Participants, counted in each session: fewer than 5\n" in text
     assert "4 of" not in text
     (row,) = list(csv.reader(as_csv(made).splitlines()))[1:]
@@ -160,6 +160,15 @@ def test_a_team_of_four_that_meets_thrice_is_still_of_four() -> None:
     assert told.figures.respondents == 12
     assert told.trend == ()
     assert told.trend_held_back == ("2025-Q1", "2025-Q2", "2025-Q3")
+
+
+def test_who_has_no_team_name_may_be_anybody() -> None:
+    """A session that does not say whose it was adds nobody to those that do."""
+    named = attrs.evolve(scale(0, 0, 4, 0, 0), team="Noord")
+    nameless = scale(0, 0, 0, 4, 0)
+    assert report(sources(named, nameless)).questions[0].figures is None
+    more = attrs.evolve(named, team="Zuid")
+    assert report(sources(named, nameless, more)).questions[0].figures is not None
 
 
 def test_groups_that_are_held_back_are_named() -> None:

@@ -81,7 +81,15 @@ def distinct_people(merged: Merged, asked: Asked, cell: Cell, wanted: Wanted) ->
         source = merged.sources[session]
         whose = (source.organisation, fold(source.session.team))
         teams.setdefault(whose, []).append(asked.given[session].respondents)
-    return sum(map(max, teams.values()))
+    found = 0
+    for organisation in {whose for whose, _ in teams}:
+        named = sum(
+            max(some)
+            for (whose, team), some in teams.items()
+            if whose == organisation and team
+        )
+        found += max(named, *teams.get((organisation, ""), [0]))
+    return found
 
 
 def cells_of(

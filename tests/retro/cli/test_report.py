@@ -100,6 +100,20 @@ def test_a_session_given_twice_is_named(run: Run, saved: Path) -> None:
     assert "it counts once." in ended.err
 
 
+def test_people_who_may_be_the_same_are_asked_about(run: Run, saved: Path) -> None:
+    """Who knows that nobody was there twice learns how to say so, and only then."""
+    assert run("report", ".").err == ""
+    for number in (1, 2):
+        one = evolve(check_in(0, 1, 1, 1, 1), date=f"2025-0{number}-01")
+        (saved / f"{number}.retro").write_bytes(write(one))
+    few = run("report", "1.retro", "2.retro")
+    assert "Fewer than 5 different people" in few.out
+    assert few.err.endswith(", --different-people shows more.\n")
+    told = run("report", "1.retro", "2.retro", "--different-people")
+    assert "8 answers." in told.out
+    assert told.err == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "part"),
     [
