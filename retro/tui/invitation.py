@@ -27,6 +27,7 @@ _ENOUGH = 2
 """Letters from which on a word is completed; fewer begin hundreds of words."""
 
 _LINK = re.compile(r"\bwss?://[^\s\"'<>]+", re.IGNORECASE)
+_BEGINS = re.compile(r"wss?:", re.IGNORECASE)
 _COMMAND = re.compile(r"^.*\bretro +join\b", re.IGNORECASE)
 _TYPING = re.compile(r"[^\W_]+$")
 
@@ -54,7 +55,7 @@ def tidy(text: str) -> str:
 def look(text: str) -> Look:
     """Say what `text` is so far; the last word may still be being typed."""
     given = tidy(text)
-    link = "://" in given
+    link = "://" in given or bool(_BEGINS.match(given))
     words = split(given)
     try:
         parse(given)
@@ -76,9 +77,10 @@ def completed(text: str) -> str:
     """Give `text` with its last word completed, or as it is."""
     seen = look(text)
     typed = _TYPING.search(text)
-    if not (seen.meant and typed) or split(typed[0])[-1] in seen.meant:
+    begun = split(typed[0])[-1] if typed else ""
+    if not seen.meant or begun in seen.meant:
         return text
-    return text + seen.meant[0][len(typed[0]) :]
+    return text + seen.meant[0][len(begun) :]
 
 
 def put(text: str, word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
@@ -21,6 +22,16 @@ KEYS = {
     ":": "colon", "#": "number_sign", "@": "at", "'": "apostrophe", "~": "tilde",
     "_": "underscore",
 }  # fmt: skip
+
+
+def put(path: Path | str, text: str) -> None:
+    """Write a file, as somebody else would meanwhile."""
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def text_of(path: Path | str) -> str:
+    """Read a file."""
+    return Path(path).read_text(encoding="utf-8")
 
 
 class AtStart(FullScreen):

@@ -166,3 +166,11 @@ def test_port_sentence() -> None:
     """The next free port is named in the words that take it."""
     speech = common_module.Here("en").speech
     assert common_module.port_taken(speech, 1, 2).endswith("--port 2")
+
+
+def test_plain_says_what_to_type(run: Run) -> None:
+    """`retro --plain` is lines, and before a command it says where it goes."""
+    assert "retro host" in run("--plain").out
+    ended = run("--plain", "host")
+    assert ended.code == 2
+    assert "retro host --plain" in ended.err

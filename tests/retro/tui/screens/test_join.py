@@ -10,7 +10,7 @@ from retro.given import Unusable
 from retro.i18n import Lang, Speech
 from retro.tui.choices import Join
 from retro.tui.widgets.fields import Entry
-from tests.support.outside import at_start
+from tests.support.outside import at_start, put
 
 LINK = "ws://192.168.1.7:8484/#goldfish-gratitude-franchise-recent"
 WORDS = "goldfish gratitude franchise recent"
@@ -136,7 +136,7 @@ async def test_a_name_is_needed_and_comes_from_settings(settings_file: Path) -> 
         await person.press("enter")
         assert "Too long: 65 bytes, and 64 fit." in person.text
         assert person.chosen == []
-    settings_file.write_text('name = "Carol"')
+    put(settings_file, 'name = "Carol"')
     async with at_start("2") as person:
         await person.paste(LINK)
         await person.press("enter")
@@ -175,7 +175,7 @@ async def test_words_alone_ask_where(settings_file: Path) -> None:
         assert person.chosen == [
             Join(invitation=WORDS, name="Ina", server="wss://example.org")
         ]
-    settings_file.write_text('server = "wss://retro.example.org"\nname = "Ina"')
+    put(settings_file, 'server = "wss://retro.example.org"\nname = "Ina"')
     async with at_start("2") as person:
         await person.paste(WORDS)
         await person.press("enter")

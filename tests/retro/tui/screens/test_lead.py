@@ -10,7 +10,7 @@ from formats.agenda_file import bundled
 from retro.given import Unusable
 from retro.i18n import Lang, Speech
 from retro.tui.choices import Lead
-from tests.support.outside import AtStart, at_start
+from tests.support.outside import AtStart, at_start, put
 
 AGENDA = """\
 name = "own"
@@ -31,7 +31,7 @@ NORMS = "# Norms\n\n## What we agree\n\n1. We knock first.\n"
 @pytest.fixture(name="named")
 def _named(settings_file: Path) -> Path:
     """Have a name in the settings."""
-    settings_file.write_text('name = "Ina"\n')
+    put(settings_file, 'name = "Ina"\n')
     return settings_file
 
 
@@ -73,7 +73,7 @@ async def _own_agenda(person: AtStart, path: str) -> None:
 
 async def test_an_agenda_of_ones_own(named: Path) -> None:
     """A file is asked for when it is wanted, with Tab to complete it."""
-    Path("mine.toml").write_text(AGENDA)
+    put("mine.toml", AGENDA)
     async with at_start("1") as person:
         assert "Agenda file" not in person.text
         await _own_agenda(person, "")
@@ -95,20 +95,20 @@ async def test_a_broken_agenda_is_named_with_its_line(
 ) -> None:
     """What is wrong stands at the file, and the form is as it was."""
     if lines:
-        Path("mine.toml").write_text(lines)
+        put("mine.toml", lines)
     async with at_start("1") as person:
         await _own_agenda(person, "mine.toml")
         assert sentence in person.text
         assert "mine.toml" in person.text
         assert person.chosen == []
-        Path("mine.toml").write_text(AGENDA)
+        put("mine.toml", AGENDA)
         await person.press("enter")
         assert len(person.chosen) == 1
 
 
 async def test_everything_can_be_filled_in(named: Path) -> None:
     """All that is filled in goes along, clean."""
-    Path("norms.md").write_text(NORMS)
+    put("norms.md", NORMS)
     async with at_start("1", "tab", "tab") as person:
         await person.paste("  Team\u202e East\n")
         await person.press("tab", *"Autumn", "tab")
@@ -142,7 +142,7 @@ async def test_what_is_wrong_is_said_at_its_field(
     named: Path, tabs: int, typed: str, sentence: str
 ) -> None:
     """Each field says what is wrong with it and keeps what was typed."""
-    Path("broken.md").write_text("nothing here")
+    put("broken.md", "nothing here")
     async with at_start("1", *["tab"] * tabs) as person:
         await person.paste(typed)
         await person.press("enter")
@@ -155,7 +155,7 @@ async def test_what_is_wrong_is_said_at_its_field(
 
 async def test_norms_need_an_agenda_that_reviews_them(named: Path) -> None:
     """Norms that no step would review are not taken along in silence."""
-    Path("norms.md").write_text(NORMS)
+    put("norms.md", NORMS)
     async with at_start("1", "tab", "down", "tab", "tab", "tab") as person:
         await person.paste("norms.md")
         await person.press("enter")
@@ -165,7 +165,7 @@ async def test_norms_need_an_agenda_that_reviews_them(named: Path) -> None:
 
 async def test_the_server_of_settings_can_be_left_out(named: Path) -> None:
     """It stands there already; emptied, the relay is on this laptop."""
-    named.write_text('name = "Ina"\nserver = "wss://example.org"\n')
+    put(named, 'name = "Ina"\nserver = "wss://example.org"\n')
     async with at_start("1", "enter") as person:
         assert person.chosen == [
             Lead(agenda="social-safety", name="Ina", server="wss://example.org")
@@ -176,7 +176,7 @@ async def test_the_server_of_settings_can_be_left_out(named: Path) -> None:
 
 async def test_what_was_typed_is_there_after_a_failure(named: Path) -> None:
     """A session that cannot begin leaves the form as it was, with the reason."""
-    Path("mine.toml").write_text(AGENDA)
+    put("mine.toml", AGENDA)
     async with at_start("1") as person:
         person.fails = Unusable("Nothing can listen here.")
         await person.press("down", "down", "tab", *"East")

@@ -16,6 +16,16 @@ from tests.support.sessions import CARE_TEAM
 HOSTILE = "[@click=app.quit]x[/] [/oops]"
 
 
+def put_bytes(path: str, data: bytes) -> None:
+    """Write a file."""
+    Path(path).write_bytes(data)
+
+
+def title_of(path: str) -> str:
+    """Give the title of a saved session."""
+    return read(Path(path).read_bytes()).title
+
+
 def save(path: str, title: str = "Terugkijken oktober", age: int = 0) -> Path:
     """Save a session of that title, so many seconds ago."""
     file = Path(path)
@@ -65,7 +75,7 @@ async def test_any_other_file_is_named() -> None:
         await person.press("e", "l", "tab", "s", "tab", "enter")
         assert person.lines[1].strip() == "Not here"
         await person.press("escape", "ctrl+u")
-        file = save("my folder/it’s.retro", "Dropped")
+        file = save("my folder/it\u2019s.retro", "Dropped")
         await person.paste(str(file.absolute()).replace(" ", "\\ ") + "\n")
         await person.press("enter")
         assert person.lines[1].strip() == "Dropped"
@@ -83,7 +93,7 @@ async def test_any_other_file_is_named() -> None:
 async def test_a_file_that_is_none_is_said(data: bytes | None, sentence: str) -> None:
     """What is wrong with a file stands in the list, and where it was named."""
     if data is not None:
-        Path("broken.retro").write_bytes(data)
+        put_bytes("broken.retro", data)
     async with at_start("4") as person:
         if data is not None:
             assert f"broken.retro: {sentence}" in person.text
@@ -122,7 +132,7 @@ async def test_all_that_was_saved_is_there(size: tuple[int, int]) -> None:
         title=f"Title {HOSTILE}",
         notes=(evolve(note, text=f"Note {HOSTILE}"), *CARE_TEAM.notes[1:]),
     )
-    Path("x.retro").write_bytes(write(session))
+    put_bytes("x.retro", write(session))
     async with at_start("4", "enter", size=size) as person:
         shown = person.text
         assert f"Title {HOSTILE}" in shown
@@ -150,7 +160,7 @@ async def test_it_can_be_exported_again(how: str) -> None:
         assert "retro-session-2/" in person.text
         await person.press("ctrl+u", *"out", "slash", "enter")
         assert "Written: out/norms.md" in person.text
-        assert read(Path("out/session.retro").read_bytes()).title == "The newest"
+        assert title_of("out/session.retro") == "The newest"
         await person.press("e", "ctrl+u", *"out", "slash", *"x")
         await person.press("full_stop", *"pdf", "enter")
         assert "ends in .md, .csv or .retro" in person.text

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from retro.i18n import Lang, Speech
 from retro.settings import load
 from retro.tui.widgets.fields import Entry, Field, Part
-from tests.support.outside import AtStart, at_start
+from tests.support.outside import AtStart, at_start, put, text_of
 
 
 async def fill(person: AtStart, id: str, text: str) -> None:
@@ -81,15 +81,15 @@ text = "Dave"
 kind = "procedure"
 text = "two\\nlines"
 """
-    settings_file.write_text(before)
+    put(settings_file, before)
     async with at_start("5") as person:
         assert "Carol" in person.text
         await person.press("enter")
-        assert settings_file.read_text() == before
+        assert text_of(settings_file) == before
         await person.press("5")
         await fill(person, "confidant", "Erin")
         await person.press("enter")
-    after = settings_file.read_text()
+    after = text_of(settings_file)
     assert "# mine" in after
     assert "# me" in after
     assert [text for _, text in load(settings_file).places] == [
@@ -99,15 +99,16 @@ text = "two\\nlines"
 
 async def test_what_is_emptied_is_removed(settings_file: Path) -> None:
     """An empty field takes the setting out of the file."""
-    settings_file.write_text(
+    put(
+        settings_file,
         'name = "Ina"\nnames = ["Bob"]\nreview_months = 5\n'
-        '[[places]]\nkind = "emergency"\ntext = "112"\n'
+        '[[places]]\nkind = "emergency"\ntext = "112"\n',
     )
     async with at_start("5") as person:
         for id in ("person", "names", "emergency", "months"):
             await fill(person, id, "")
         await person.press("enter")
-    assert settings_file.read_text().strip() == ""
+    assert text_of(settings_file).strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -147,32 +148,33 @@ async def test_an_agenda_for_every_session(folders: Path) -> None:
         await fill(person, "agenda-file", "gone.toml")
         await person.press("enter")
         assert "There is no file gone.toml." in person.text
-        Path("own.toml").write_text(
+        put(
+            "own.toml",
             'name = "own"\nlang = "en"\ntitle = "T"\n'
             '[[steps]]\nkind = "welcome"\ntitle = "W"\n'
-            '[[steps]]\nkind = "close"\ntitle = "C"\n'
+            '[[steps]]\nkind = "close"\ntitle = "C"\n',
         )
         await fill(person, "agenda-file", "own.toml")
         await person.press("enter")
         assert "Saved." in person.text
-    assert load(kept(folders)).agenda == str(Path("own.toml").resolve())
+    assert load(kept(folders)).agenda == str(folders / "here" / "own.toml")
     async with at_start("5", size=(80, 45)) as person:
         file = person.app.screen.query_one("#agenda-file", Field)
-        assert file.value == str(Path("own.toml").resolve())
+        assert file.value == str(folders / "here" / "own.toml")
         await person.press("enter")
         assert "Saved." in person.text
 
 
 async def test_a_broken_file_is_said_and_left_alone(settings_file: Path) -> None:
     """What is typed cannot be saved over a file that is wrong; it names the line."""
-    settings_file.write_text('name = "Ina"\nlang = "fr"\n')
+    put(settings_file, 'name = "Ina"\nlang = "fr"\n')
     async with at_start("5") as person:
         assert "settings.toml, line 2" in person.text
         await fill(person, "person", "Bob")
         await person.press("enter")
         assert "settings.toml, line 2" in person.text
         assert "Bob" in person.text
-        settings_file.write_text('lang = "nl"\n')
+        put(settings_file, 'lang = "nl"\n')
         await person.press("enter")
         assert "What do you want to do?" in person.text
     assert load(settings_file).name == "Bob"

@@ -13,7 +13,7 @@ from retro.resume import Resume
 from retro.tui.choices import Choice, LeadOn, Try
 from retro.tui.screens.start import WAYS
 from retro.tui.widgets.menu import MenuItem
-from tests.support.outside import AtStart, at_start
+from tests.support.outside import AtStart, at_start, put, text_of
 
 TITLES = {
     "1": "Lead a session",
@@ -197,7 +197,7 @@ async def test_what_failed_stands_at_the_top() -> None:
 
 async def test_broken_settings_keep_nobody_from_starting(settings_file: Path) -> None:
     """The line is named calmly, and every choice still works."""
-    settings_file.write_text('\nname = "Ina"\nlang = "fr"\n')
+    put(settings_file, '\nname = "Ina"\nlang = "fr"\n')
     async with at_start() as person:
         assert "settings.toml, line 3" in person.text
         assert "works without them" in person.text
@@ -205,7 +205,7 @@ async def test_broken_settings_keep_nobody_from_starting(settings_file: Path) ->
         assert "regel 3" in person.text
         await person.press("3")
         assert person.chosen == [Try()]
-    assert "fr" in settings_file.read_text()
+    assert "fr" in text_of(settings_file)
 
 
 # ---------------------------------------------------------------------- the rest
@@ -213,9 +213,7 @@ async def test_broken_settings_keep_nobody_from_starting(settings_file: Path) ->
 
 async def test_where_to_go_is_one_key_away(settings_file: Path) -> None:
     """F1 shows what the settings have, before any session."""
-    settings_file.write_text(
-        '[[places]]\nkind = "confidant"\ntext = "Carol [b], 030 123"\n'
-    )
+    put(settings_file, '[[places]]\nkind = "confidant"\ntext = "Carol [b], 030 123"\n')
     async with at_start("f1") as person:
         assert "Carol [b], 030 123" in person.text
 
