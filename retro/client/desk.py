@@ -105,19 +105,22 @@ class Desk:
         self.core.publish(drafts_event(self.core.drafts))
 
     def answer(self, command: cmd.Answer) -> None:
-        """Answer: a point or option by number or title, yes or no."""
+        """Answer: a point or option by number or title, yes or no.
+
+        A number is the one that is shown, also when another option's title looks like it.
+        """
         asked = self._ballot("answer")
         typed = command.value.strip().casefold()
         if asked.answer == "yesno" and typed in YES | NO:
             option = asked.options[0 if typed in YES else 1]
             self.core.drafts.choices.answer(asked, option.id)
             return
-        for option in asked.options:
-            if typed in {str(option.id), option.title.casefold()}:
-                self.core.drafts.choices.answer(asked, option.id)
-                return
         ids = [option.id for option in asked.options]
-        raise NotAccepted("bad-value", min(ids), max(ids))
+        meant = {option.title.casefold(): option.id for option in asked.options}
+        meant |= {str(id_): id_ for id_ in ids}
+        if typed not in meant:
+            raise NotAccepted("bad-value", min(ids), max(ids))
+        self.core.drafts.choices.answer(asked, meant[typed])
 
     def dots(self, command: cmd.Dots) -> None:
         """Give dots, one number a theme in the order shown or as THEME=N."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
+from formats.agenda import Step
 from formats.entries import BroughtNorm
 from retro.client import commands as cmd
 from retro.client import events as ev
-from tests.support.meeting import Meeting
+from tests.support.meeting import AGENDA, Meeting
 
 
 def to(meeting: Meeting, kind: str) -> None:
@@ -306,3 +308,19 @@ def test_the_timer_only_tells() -> None:
     meeting.run(101)
     told = [event.seconds for event in meeting.told("m1", ev.TimerEvent)]
     assert told == [60, 100, 0]
+
+
+def test_a_number_is_the_one_that_is_shown() -> None:
+    """An option called "2" that stands first is not taken for the second one."""
+    step = Step(
+        kind="ask", title="Ask", question="How many?", answer="choice",
+        options=("2", "1"),
+    )  # fmt: skip
+    agenda = evolve(AGENDA, steps=(AGENDA.steps[0], step, AGENDA.steps[-1]))
+    meeting = Meeting(5, agenda=agenda)
+    to(meeting, "ask")
+    for name in meeting.engines:
+        meeting.ok(name, cmd.Answer("2"))
+    collected(meeting)
+    counts = meeting.last("m1", ev.Answers).counts
+    assert [(item.id, item.count) for item in counts] == [(1, 0), (2, 6)]
