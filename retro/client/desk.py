@@ -107,7 +107,7 @@ class Desk:
     def answer(self, command: cmd.Answer) -> None:
         """Answer: a point or option by number or title, yes or no.
 
-        A number is the one that is shown, also when another option's title looks like it.
+        A number is the one shown, also when another option's title looks like it.
         """
         asked = self._ballot("answer")
         typed = command.value.strip().casefold()
