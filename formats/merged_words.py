@@ -175,12 +175,12 @@ _CAVEATS: tuple[tuple[Callable[[MergedReport], bool], dict[Lang, str]], ...] = (
     (
         lambda _: True,
         {
-            "nl": "Antwoorden van minder dan {minimum} mensen staan hier niet apart. "
-            "Een grotere groep ontbreekt ook, als een kleine er anders uit te "
-            "berekenen was.",
-            "en": "Answers of fewer than {minimum} people are not shown apart here. A "
-            "larger group is left out too where a small one could otherwise be "
-            "computed from it.",
+            "nl": "Een groep waarvan minder dan {minimum} mensen antwoordden staat "
+            "hier niet apart. Een grotere groep ontbreekt ook, als een kleine anders "
+            "uit te rekenen was.",
+            "en": "A group of which fewer than {minimum} people answered is not shown "
+            "apart here. A larger group is left out too where a small one could "
+            "otherwise be computed.",
         },
     ),
     (
