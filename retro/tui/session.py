@@ -118,10 +118,11 @@ class Session:
     async def _carry_out_all(self) -> None:
         while True:
             command, answered = await self._wanted.get()
+            asked = self.view.roster
             answer = await self._client.do(command)
             if isinstance(answer, e.Refused) and command is not _LEFT:
                 self._say(self.why(answer), True)
-            elif isinstance(command, c.Words):
+            elif isinstance(command, c.Words) and self.view.roster == asked:
                 self.view = compared(self.view, command.answer)
                 self._changed()
             if answered is not None:

@@ -193,6 +193,18 @@ async def test_what_was_said_of_the_words_is_shown() -> None:
         assert person.changes > before
 
 
+async def test_an_answer_is_never_shown_at_another_list() -> None:
+    """A list that comes while "same" is on its way to the server is asked about."""
+    other = evolve(ROSTER, epoch=3, members=("Ann", "Bob", "Eve"))
+    async with seated() as person:
+        await person.told(ROSTER)
+        person.session.do(c.Words("same"))
+        person.client.events.put_nowait(other)
+        await person.settle()
+        assert person.client.asked == [c.Words("same", 2)]
+        assert person.session.view.roster == other
+
+
 async def test_after_a_round_the_drafts_are_asked_for() -> None:
     """Which are left is told to who asks; that it cannot be told is no news."""
     async with seated() as person:
