@@ -82,7 +82,10 @@ def _all(_: Speech, view: View) -> Iterator[Notice]:
 
 
 def _roster(_: Speech, roster: e.Roster) -> str:
-    """Ask whether the names and the four words are the same here."""
+    """Ask whether the names and the four words are the same here.
+
+    The words and how many come first: no list of names can push them out of view.
+    """
     words = " ".join(roster.words)
     if roster.known and (roster.added or roster.removed):
         changes = [f"+{name}" for name in roster.added]
@@ -90,10 +93,14 @@ def _roster(_: Speech, roster: e.Roster) -> str:
         who = _("Who is here changed: {changes}.", changes=", ".join(changes))
     else:
         names = _.listed(list(roster.members))
-        who = _("Is exactly this who is here: {names}?", names=names)
-    return f"{who} " + _(
-        "The four words: {words}. The same on every screen?", words=words
-    )
+        who = _.plural(
+            "Is exactly this {n} person here? {names}",
+            "Are exactly these {n} people here? {names}",
+            roster.count,
+            names=names,
+        )
+    same = _("The four words: {words}. The same on every screen?", words=words)
+    return f"{same} {who}"
 
 
 def _warned(_: Speech, warning: e.Warned) -> Notice:
