@@ -46,18 +46,19 @@ class ConsentPage(ListPage):
     def show(self, view: View) -> None:
         """Show the norms as they stand."""
         self.query_one(Cards).show(norm_cards(self._, view))
-        self.ask(view, self.todo(view))
+        self.ask(view, self.lead_on(view, self.todo(view)))
         if view.step is not None:
             words = self.query_one("#prompts Static", Static)
             words.update(prompts(view.step, "\n\n"))
         self.changed()
 
     def start(self) -> None:
-        """Begin at the first norm that there is something to choose of."""
+        """Begin at the first norm that there is something to choose or to say of."""
         own = self.view.own
         done = {choice.norm for choice in own.consents} if own else set()
         for norm in self.view.norms.norms:
-            if norm_open(self.view, norm) and norm.id not in done:
+            unsaid = norm.id not in done or f"reason:{norm.id}" in self.session.unsent
+            if norm_open(self.view, norm) and unsaid:
                 self.query_one(Cards).cursor = norm.id
                 break
         super().start()
@@ -119,10 +120,13 @@ class ConsentPage(ListPage):
 
         _, own = self._, self.view.own
         given = own.reason if own else None
+        before = given.text if given and given.norm == norm.id else ""
+        place = f"reason:{norm.id}"
 
         def answered(reason: str | None) -> None:
             if reason is not None:
-                self.do(c.Consent(norm.id, choice, reason or None))
+                consent = c.Consent(norm.id, choice, reason or None)
+                self.do(consent, self.kept(place, reason))
 
         explains = _(
             "You may leave this empty. Your name is not with it. In one round you can "
@@ -130,7 +134,7 @@ class ConsentPage(ListPage):
         )
         dialog = TextDialog(
             _("{chosen}. Do you want to say why?", chosen=said(_, CHOSEN, choice)),
-            value=given.text if given and given.norm == norm.id else "",
+            value=self.session.unsent.pop(place, before),
             explains=f"“{norm.text}”\n\n{explains}",
             optional=True,
             names=tuple(self.session.part.names),
@@ -161,17 +165,20 @@ class ConsentPage(ListPage):
         norm, _ = self.norm, self._
         if norm is None:
             return
+        place = f"reword:{norm.id}"
 
         def answered(text: str | None) -> None:
             if text and text != norm.text:
-                self.do(c.Reword(norm.id, text))
+                self.do(c.Reword(norm.id, text), self.kept(place, text))
 
         explains = _(
             "Everyone chooses again then: the old choices were on other words."
         )
         self.app.push_screen(
             TextDialog(
-                _("Other words for this norm"), value=norm.text, explains=explains
+                _("Other words for this norm"),
+                value=self.session.unsent.pop(place, norm.text),
+                explains=explains,
             ),
             answered,
         )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from retro.client import events as e
+from retro.tui.asking import collects
 from retro.tui.pages.page import Page
+from retro.tui.session import Answered
 from retro.tui.view import View
 from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.deeds import Deeds
@@ -23,6 +26,23 @@ class ListPage(Page):
         asked = question or (step.question or step.title if step else "")
         self.query_one("#question", Static).update(Content(asked))
         self.query_one("#todo", Static).update(Content(todo))
+
+    def lead_on(self, view: View, todo: str) -> str:
+        """Add for the facilitator how to go on from here."""
+        if not view.lead or view.round is not None:
+            return todo
+        if collects(view):
+            return f"{todo} {self._('When everyone is ready, F5 collects.')}"
+        return f"{todo} {self._('F6 goes to the next step.')}"
+
+    def kept(self, place: str, text: str) -> Answered:
+        """Keep a typed text for the next time it is asked, should it be refused."""
+
+        def answered(answer: e.Accepted | e.Refused) -> None:
+            if isinstance(answer, e.Refused):
+                self.session.unsent[place] = text
+
+        return answered
 
     def changed(self) -> None:
         """Have all keys follow what can be done now."""

@@ -59,11 +59,6 @@ class NormsPage(ConsentPage):
         _ = self._
         if all(norm.status != "open" for norm in view.norms.norms):
             return _("This is what you agree. Thank each other, and talk on if needed.")
-        if view.lead:
-            return _(
-                "Talk about the objections and concerns. Reword a norm to ask again, "
-                "or go on with F6."
-            )
         return _(
             "Talk about the objections and concerns. A norm can be reworded and asked "
             "again."
@@ -79,18 +74,20 @@ class NormsPage(ConsentPage):
 
         _ = self._
         explains = _("One sentence that says what you would see someone do.")
-        self.app.push_screen(TextDialog(_("A new norm"), explains=explains), answered)
+        value = self.session.unsent.pop("norm", "")
+        dialog = TextDialog(_("A new norm"), value=value, explains=explains)
+        self.app.push_screen(dialog, answered)
 
     def _from_theme(self, text: str) -> None:
         from retro.tui.screens.picking import PickDialog  # noqa: PLC0415  only then
 
         cards = theme_cards(self._, by_dots(self.view))
         if not cards:
-            self.do(c.Norm(text))
+            self.do(c.Norm(text), self.kept("norm", text))
             return
 
         def picked(theme: int | None) -> None:
-            self.do(c.Norm(text, theme or 0))
+            self.do(c.Norm(text, theme or 0), self.kept("norm", text))
 
         _ = self._
         none = Card(0, _("No theme"))

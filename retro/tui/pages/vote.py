@@ -131,7 +131,7 @@ class VotePage(ListPage):
         )
         if result is not None:
             themes.show(dots_cards(self._, result, recognise=self._recognising))
-            self.ask(view, voted(self._, result))
+            self.ask(view, self.lead_on(view, voted(self._, result)))
         else:
             themes.show([self._card(theme) for theme in view.themes.themes])
             self.query_one("#left", Static).update(self._left())
@@ -181,7 +181,8 @@ class VotePage(ListPage):
             how = _("Tick what you recognise, with Space or a click.")
         else:
             how = _("Give a dot with + or a click, take it back with - or [-].")
-        return how + " " + _("It stays on this laptop until it is collected.")
+        stays = _("It stays on this laptop until it is collected.")
+        return self.lead_on(view, f"{how} {stays}")
 
     # ------------------------------------------------------------------ voting
 

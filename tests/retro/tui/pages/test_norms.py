@@ -112,6 +112,26 @@ async def test_choices_can_be_changed_while_it_is_counted_down() -> None:
         assert "A new norm" not in person.text
 
 
+async def test_a_reason_that_came_too_late_is_not_lost() -> None:
+    """Who was typing when the round began finds their words again after it stopped."""
+    table = at("norms")
+    async with full_screen(table) as person:
+        await person.press("o")
+        await person.write("too late")
+        table.tap = lambda name, frame: (
+            [] if (name, table.message(frame)) == ("m3", "hop") else [frame]
+        )
+        table.ok("lead", c.Collect(0))
+        table.run(1)
+        await person.press("enter")
+        assert reason(table) is None
+        table.ok("lead", c.Abort())
+        table.run(1)
+        await person.settle()
+        await person.press("o")
+        assert "too late" in person.text
+
+
 async def test_sending_nothing_is_said() -> None:
     """Who sends nothing sees so, and takes part again by choosing."""
     async with full_screen(at("norms")) as person:
@@ -130,7 +150,8 @@ async def test_the_result_shows_counts_reasons_and_the_next_look() -> None:
         assert "from theme: Talking with, not about" in text
         assert "not agreed yet · 5 agree, 0 with a concern, 1 object" in text
         assert text.index(f"“{REASONS['en']}”") > text.index(NORMS["en"][1])
-        assert "Talk about the objections and concerns. Reword" in text
+        assert "Talk about the objections and concerns." in text
+        assert "F6 goes to the next step." in text
     async with full_screen(at("norms-result")) as person:
         assert "can be reworded and asked again" in person.text
         await person.press("end", "a", "n", "r", "l")
