@@ -36,8 +36,6 @@ class WelcomePage(SheetPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f7", "screen.same", N_("Same")),
         Binding("f8", "screen.differ", N_("Differ")),
-        Binding("s", "compared('same')", show=False),
-        Binding("d", "compared('differ')", show=False),
         Binding("c", "copy", N_("Copy the link"), show=False),
         Binding("o", "others", N_("Can they not connect?"), show=False),
     ]
