@@ -1,4 +1,4 @@
-"""What a session gave, to read and to count: Markdown, CSV and JSON. Pure text.
+"""What a session gave, to read: Markdown, and pure text.
 
 Numbers are as the source shows them: "n of N", whole per cents of those who answered,
 and for ticks and words only what a threshold of them named, with what fell just below.
@@ -6,9 +6,6 @@ and for ticks and words only what a threshold of them named, with what fell just
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import TypedDict
 
@@ -17,11 +14,6 @@ from formats.markdown import block, heading
 from formats.norms import about, document, places, sections
 from formats.numbers import THRESHOLD, just_below, percent, reaches
 from formats.session_file import SavedAnswers, SavedCount, SavedSession, SavedTheme
-from formats.strict import unstructure
-
-CSV_COLUMNS = ("id", "column", "column_title", "text", "theme")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff20")
-_BOM = "\ufeff"
 
 
 class _Words(TypedDict):
@@ -43,10 +35,6 @@ class _Words(TypedDict):
     caveat: tuple[str, ...]
     dot: tuple[str, str]
     person: tuple[str, str]
-    wrote: str
-    most: str
-    top: str
-    agreed: str
 
 
 _WORDS: dict[Lang, _Words] = {
@@ -74,10 +62,6 @@ _WORDS: dict[Lang, _Words] = {
         ),
         "dot": ("stip", "stippen"),
         "person": ("persoon", "mensen"),
-        "wrote": "Briefjes: {count}",
-        "most": "{question} Meest gekozen: {title}, door {count} van {of}",
-        "top": "Meeste stemmen: {title}",
-        "agreed": "Afgesproken: {text}",
     },
     "en": {
         "answers": "Answers",
@@ -103,48 +87,8 @@ _WORDS: dict[Lang, _Words] = {
         ),
         "dot": ("dot", "dots"),
         "person": ("person", "people"),
-        "wrote": "Notes: {count}",
-        "most": "{question} Most chosen: {title}, by {count} of {of}",
-        "top": "Most votes: {title}",
-        "agreed": "Agreed: {text}",
     },
 }
-
-
-# ------------------------------------------------------------------ data
-
-
-def notes_csv(session: SavedSession) -> str:
-    r"""Give the notes as CSV, for a spreadsheet: `CSV_COLUMNS`, commas, CRLF.
-
-    It starts with a byte order mark, without which Excel breaks accents; write it as
-    UTF-8 with `newline=""`. A cell that would be a formula starts with an apostrophe.
-    """
-    titles = {column.key: column.title for column in session.columns}
-    themes: dict[int, list[str]] = {}
-    for theme in session.themes:
-        for number in theme.notes:
-            themes.setdefault(number, []).append(theme.title)
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(CSV_COLUMNS)
-    for note in session.notes:
-        theme_titles = "; ".join(themes.get(note.id, ()))
-        texts = (note.column, titles.get(note.column, ""), note.text, theme_titles)
-        rows.writerow((note.id, *map(_cell, texts)))
-    return _BOM + out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def session_json(session: SavedSession) -> str:
-    """Give the whole session as JSON, with the field names of `SavedSession`."""
-    return json.dumps(unstructure(session), ensure_ascii=False, indent=2) + "\n"
-
-
-# ------------------------------------------------------------------ to read
 
 
 def report_markdown(session: SavedSession, threshold: int = THRESHOLD) -> str:
@@ -167,37 +111,12 @@ def report_markdown(session: SavedSession, threshold: int = THRESHOLD) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def summary(session: SavedSession) -> str:
-    """Write a session in a few lines of Markdown: who, what came out, what is agreed.
-
-    Where several answers or themes share the first place, all of them are named.
-    """
-    words = _WORDS[session.lang]
-    lines: list[str] = []
-    for answers in session.answers:
-        most = max((count.count for count in answers.counts), default=0)
-        if most:
-            titles = [count.title for count in answers.counts if count.count == most]
-            lines.append(
-                words["most"].format(
-                    question=" ".join(answers.question.split()),
-                    title=", ".join(titles),
-                    count=most,
-                    of=answers.respondents,
-                )
-            )
-    lines.append(words["wrote"].format(count=len(session.notes)))
-    voted = _by_votes(session)
-    if voted and voted[0].dots:
-        first = [theme for theme in voted if theme.dots == voted[0].dots]
-        titles = [_title(theme, words) for theme in first]
-        lines.append(words["top"].format(title=", ".join(titles)))
-    lines += [
-        words["agreed"].format(text=norm.text)
-        for norm in session.norms
-        if norm.status == "agreed"
-    ]
-    return about(document(session)) + _list(lines)
+def notes_markdown(session: SavedSession) -> str:
+    """Write the notes of a session as Markdown, with who and when, and where to go."""
+    where = places(session.places, session.lang)
+    notes = _notes(session, _WORDS[session.lang])
+    parts = [about(document(session)), *notes, where]
+    return "\n".join(part for part in parts if part)
 
 
 def _list(lines: list[str]) -> str:

@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
+from formats.export_data import notes_csv
 from formats.norms import to_markdown
-from formats.report import notes_csv
 from formats.session_file import SavedSession, write
 from retro.paths import create_private
 

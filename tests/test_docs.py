@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -19,11 +20,17 @@ from nacl.signing import SigningKey
 
 from formats import agenda, entries, merged_data, merged_report, session_file, wire
 from formats.agenda_file import bundled_names, parse
+from formats.export_data import (
+    NORMS_COLUMNS,
+    NOTES_COLUMNS,
+    REPORT_COLUMNS,
+    notes_json,
+)
 from formats.hashing import H
 from formats.norms import from_markdown, to_markdown
 from formats.norms_document import NormItem, NormsDocument
-from formats.report import CSV_COLUMNS
 from formats.strict import Family
+from formats.summary import summary_markdown
 from retro import resume, settings
 from retro.anonymity import chain, epoch, joinwords, keys, onion, sealing
 from retro.cli import COMMANDS, Retro
@@ -478,8 +485,89 @@ def test_the_columns_of_a_report_are_documented() -> None:
 
 def test_the_columns_of_the_csv_are_documented() -> None:
     """Whoever counts notes in a spreadsheet knows what the columns are."""
-    (header,) = blocks(section(page("docs/file-formats.md"), "## notes.csv"), "csv")
-    assert header.split() == [",".join(CSV_COLUMNS)]
+    headers = blocks(section(page("docs/file-formats.md"), "## notes.csv"), "csv")
+    assert [header.strip().split(",") for header in headers] == [
+        [*NOTES_COLUMNS],
+        [*NORMS_COLUMNS],
+        [*REPORT_COLUMNS],
+    ]
+
+
+def example_session() -> session_file.SavedSession:
+    """Give the session that the page shows in parts."""
+
+    def counted(**counts: int) -> tuple[session_file.SavedCount, ...]:
+        return tuple(
+            session_file.SavedCount(title=title, count=count)
+            for title, count in counts.items()
+        )
+
+    def norm(number: int, text: str, **rest: Any) -> session_file.SavedNorm:  # noqa: ANN401  any field
+        told: dict[str, Any] = {"review": "", "status": "open", **rest}
+        return session_file.SavedNorm(
+            id=number, text=text, theme="", asked=True, agree=5, concern=1, object=0,
+            reasons=(), **told,
+        )  # fmt: skip
+
+    shown = example_norms()
+    return session_file.SavedSession(
+        version=1,
+        lang="en",
+        title=shown.title,
+        team=shown.team,
+        date=shown.date,
+        agenda=shown.agenda,
+        people=shown.people,
+        columns=(agenda.Column(key="well", title="What goes well"),),
+        notes=tuple(
+            session_file.SavedNote(
+                id=number, column="well", text="We ask each other how it goes"
+            )
+            for number in range(1, 13)
+        ),
+        unreadable=0,
+        themes=(),
+        vote_respondents=0,
+        answers=(
+            session_file.SavedAnswers(
+                question="Was this worth our time?",
+                kind="scale",
+                counts=counted(**{"7": 2, "8": 4}),
+                respondents=6,
+                people=7,
+            ),
+            session_file.SavedAnswers(
+                question="Have you seen it?",
+                kind="yesno",
+                counts=counted(yes=1, no=3),
+                respondents=4,
+                people=7,
+            ),
+        ),
+        norms=(
+            norm(1, shown.norms[0].text, status="agreed", review="2026-06-09"),
+            norm(2, shown.norms[1].text),
+        ),
+        places=shown.places,
+    )
+
+
+def test_the_summary_on_the_page_is_what_the_code_writes() -> None:
+    """Who wants to publish it sees beforehand what is in it, and what is not."""
+    (source,) = blocks(section(page("docs/file-formats.md"), "## Reports"), "markdown")
+    assert source == summary_markdown(example_session())
+
+
+def test_the_json_on_the_page_is_what_the_code_writes() -> None:
+    """The example is made by the code, and every schema is on the page."""
+    text = section(page("docs/file-formats.md"), "## JSON")
+    (source,) = blocks(text, "json")
+    first = attrs.evolve(example_session(), notes=example_session().notes[:1])
+    assert source == notes_json(first)
+    for path in ROOT.glob("docs/schemas/*.json"):
+        assert f"(schemas/{path.name})" in text
+        title = json.loads(path.read_text(encoding="utf-8"))["title"]
+        assert f"`{title}`" in text
 
 
 # ------------------------------------------------------------ the README and the rest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from formats.table import DELIMITERS, delimiter_of
 from retro.cli.common import Fail, Here
 from retro.given import read_session
+from retro.i18n import Lang
 
 if TYPE_CHECKING:
     from formats.session_file import SavedSession
@@ -38,6 +39,14 @@ def command(here: Here) -> click.Command:
         type=click.Choice(FORMATS),
         help=_("how to write it; without it csv for notes and markdown for the rest"),
     )
+    between = click.Option(
+        ["--delimiter"],
+        type=click.Choice(list(DELIMITERS)),
+        help=_(
+            "what stands between the cells of csv; without it what Excel expects in "
+            "the language"
+        ),
+    )
     to = click.Option(
         ["-o", "--output", "to"],
         type=click.Path(path_type=Path, dir_okay=False),
@@ -45,49 +54,53 @@ def command(here: Here) -> click.Command:
     )
     return click.Command(
         "export",
-        callback=lambda file, what, how, to, lang: _export(here, file, what, how, to),
-        params=[file, what, how, to, here.lang_option()],
+        callback=lambda **given: _export(here, **given),
+        params=[file, what, how, between, to, here.lang_option()],
         help=_("Make something to read or to count of a saved session."),
         short_help=_("make Markdown, CSV or JSON of a saved session"),
     )
 
 
-def _makers() -> dict[tuple[str, str], Callable[[SavedSession], str]]:
-    """Map what and how to what makes it."""
-    from formats.norms import to_markdown  # noqa: PLC0415  only when it runs
-    from formats.report import (  # noqa: PLC0415  the same
-        notes_csv,
-        report_markdown,
-        session_json,
-        summary,
-    )
-
-    def part(key: str) -> Callable[[SavedSession], str]:
-        def make(session: SavedSession) -> str:
-            data = {key: json.loads(session_json(session))[key]}
-            return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-        return make
+def _makers(delimiter: str) -> dict[tuple[str, str], Callable[[SavedSession], str]]:
+    """Map what and how to what makes it; an empty delimiter is the session's own."""
+    from formats import export_data as data  # noqa: PLC0415  only when it runs
+    from formats.norms import to_markdown  # noqa: PLC0415  the same
+    from formats.report import notes_markdown, report_markdown  # noqa: PLC0415  the same
+    from formats.summary import summary, summary_markdown  # noqa: PLC0415  the same
 
     return {
         ("norms", "markdown"): to_markdown,
-        ("norms", "json"): part("norms"),
-        ("notes", "csv"): notes_csv,
-        ("notes", "json"): part("notes"),
+        ("norms", "csv"): lambda session: data.norms_csv(session, delimiter),
+        ("norms", "json"): data.norms_json,
+        ("notes", "markdown"): notes_markdown,
+        ("notes", "csv"): lambda session: data.notes_csv(session, delimiter),
+        ("notes", "json"): data.notes_json,
         ("report", "markdown"): report_markdown,
-        ("report", "json"): session_json,
-        ("summary", "markdown"): summary,
+        ("report", "csv"): lambda session: data.report_csv(session, delimiter),
+        ("report", "json"): data.session_json,
+        ("summary", "markdown"): summary_markdown,
+        ("summary", "json"): lambda session: data.summary_json(summary(session)),
     }
 
 
 def _export(
-    here: Here, file: Path, what: str, how: str | None, to: Path | None
+    here: Here,
+    *,
+    file: Path,
+    what: str,
+    how: str | None,
+    delimiter: str | None,
+    to: Path | None,
+    lang: Lang | None,
 ) -> None:
     from retro.paths import create_private  # noqa: PLC0415  only when it runs
 
     _ = here.speech
-    makers = _makers()
+    own = delimiter_of(lang) if lang else ""
+    makers = _makers(DELIMITERS[delimiter] if delimiter else own)
     how = how or ("csv" if what == "notes" else "markdown")
+    if delimiter and how != "csv":
+        raise Fail(_("--delimiter goes with --format csv."), 2)
     if (what, how) not in makers:
         there_are = ", ".join(known for kind, known in makers if kind == what)
         raise Fail(

@@ -127,8 +127,9 @@ def norms(_: Speech, event: e.Norms) -> Iterator[str]:
         if not counts:
             yield _("Norm {id}, {status}: {text}", id=norm.id, status=status, text=text)
             continue
+        sentence = _COUNTED[norm.asked == "review"]
         yield _(
-            _COUNTED[norm.asked == "review"],
+            sentence,
             id=norm.id,
             status=status,
             agree=norm.agree,

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import json
-
 import attrs
 import pytest
 from hypothesis import given
 
 from formats.agenda import Lang
 from formats.report import (
-    CSV_COLUMNS,
-    notes_csv,
+    notes_markdown,
     report_markdown,
-    session_json,
-    summary,
 )
 from formats.session_file import (
     SavedAnswers,
     SavedCount,
-    SavedNote,
     SavedSession,
     SavedTheme,
 )
-from formats.strict import unstructure
 from tests.formats.test_markdown import shown
 from tests.support.sessions import CARE_TEAM, sessions
 
@@ -41,61 +33,6 @@ TICKS = SavedAnswers(
     respondents=29,
     people=31,
 )
-
-
-def rows(session: SavedSession) -> list[list[str]]:
-    """Read the notes' CSV as a spreadsheet does."""
-    return list(csv.reader(notes_csv(session).removeprefix("\ufeff").splitlines(True)))
-
-
-# ------------------------------------------------------------------ data
-
-
-def test_notes_are_rows_with_their_column_and_theme() -> None:
-    """Every note is a row, under one row of names, marked as UTF-8 for Excel."""
-    assert notes_csv(CARE_TEAM).startswith("\ufeffid,column,")
-    assert rows(CARE_TEAM)[:3] == [
-        list(CSV_COLUMNS),
-        ["1", "well", "Wat gaat goed", "We vangen elkaar op na een rotdienst", "Steun"],
-        [
-            "2",
-            "unsafe",
-            "Wat voelt onveilig",
-            "Er wordt over mij gepraat,\nniet met mij",
-            "Roddelen",
-        ],
-    ]
-    assert rows(CARE_TEAM)[4][4] == ""
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff20"])
-def test_no_cell_is_a_formula(start: str) -> None:
-    """What a spreadsheet would compute is text, behind an apostrophe."""
-    note = SavedNote(id=1, column="well", text=f"{start}1+1")
-    theme = SavedTheme(
-        id=1, title=f"{start}x", notes=(1,), voted=False, dots=0, people=0
-    )
-    row = rows(attrs.evolve(CARE_TEAM, notes=(note,), themes=(theme,)))[1]
-    assert row[3:] == [f"'{start}1+1", f"'{start}x"]
-
-
-@given(sessions())
-def test_every_note_is_in_the_csv(session: SavedSession) -> None:
-    """No text is lost or cut, whatever it holds, and none starts a formula."""
-    found = rows(session)[1:]
-    assert [row[0] for row in found] == [str(note.id) for note in session.notes]
-    for row, note in zip(found, session.notes, strict=True):
-        assert row[3] in {note.text, "'" + note.text}
-        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
-
-
-@given(sessions())
-def test_json_holds_the_whole_session(session: SavedSession) -> None:
-    """A program reads everything that was saved, by the same names."""
-    assert json.loads(session_json(session)) == unstructure(session)
-
-
-# ------------------------------------------------------------------ to read
 
 
 def test_a_report_shows_shares_as_the_source_does() -> None:
@@ -178,7 +115,6 @@ def test_an_empty_session_has_a_report(lang: Lang) -> None:
     )
     text = report_markdown(empty)
     assert [tag for tag, _ in shown(text)].count("h2") == 2
-    assert len(summary(empty).split("\n")) == 8
 
 
 @given(sessions())
@@ -191,32 +127,16 @@ def test_a_report_holds_every_text_as_text(session: SavedSession) -> None:
     for norm in session.norms:
         assert norm.text in everything
     assert {tag for tag, _ in seen} <= {"h1", "h2", "h3", "p"}
-    shown(summary(session))
 
 
-def test_a_summary_is_short_and_names_what_came_out() -> None:
-    """Who, the answer most gave, the first theme and what was agreed."""
-    assert summary(CARE_TEAM).endswith(
-        "- Agenda: sociale-veiligheid\n"
-        "- Hoe vrij voel je je om hier te zeggen wat je denkt? "
-        "Meest gekozen: 3, door 3 van 6\n"
-        "- Briefjes: 4\n"
-        "- Meeste stemmen: Roddelen\n"
-        "- Afgesproken: We zeggen het eerst tegen elkaar\n"
-    )
-
-
-def test_a_summary_names_all_that_share_the_first_place() -> None:
-    """No answer and no theme wins by its order; what nobody chose is not named."""
-    none = attrs.evolve(TICKS, counts=(SavedCount(title="Niets", count=0),))
-    tie = attrs.evolve(
-        TICKS,
-        counts=(SavedCount(title="A", count=2), SavedCount(title="B", count=2)),
-    )
-    themes = tuple(attrs.evolve(theme, dots=4) for theme in CARE_TEAM.themes)
-    text = summary(attrs.evolve(CARE_TEAM, answers=(none, tie), themes=themes))
-    assert "Meest gekozen: A, B, door 2 van 29" in text
-    assert "Niets" not in text
-    assert "- Meeste stemmen: Roddelen, Steun\n" in text
-    nobody = tuple(attrs.evolve(theme, dots=0) for theme in CARE_TEAM.themes)
-    assert "stemmen" not in summary(attrs.evolve(CARE_TEAM, themes=nobody))
+def test_notes_alone_can_be_read_too() -> None:
+    """Notes by column and theme, with where to go, and nothing of answers or norms."""
+    text = notes_markdown(CARE_TEAM)
+    assert [line for line in text.split("\n") if line.startswith("#")] == [
+        "# Terugkijken oktober",
+        "## Briefjes",
+        "### Wat gaat goed",
+        "### Wat voelt onveilig",
+        "### Wat hebben we nodig",
+        "## Waar je terechtkunt",
+    ]

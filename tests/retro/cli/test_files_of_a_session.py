@@ -16,6 +16,7 @@ from formats.session_file import SavedNorm, write
 from retro import resume
 from tests.retro.cli.conftest import Run
 from tests.retro.plain.fakes import SAVED
+from tests.support.schemas import wrong
 
 NORM = SavedNorm(
     id=1,
@@ -56,11 +57,34 @@ def test_export(run: Run, options: list[str], part: str) -> None:
     assert part in ended.out
 
 
-@pytest.mark.parametrize("what", ["norms", "notes", "report"])
+@pytest.mark.parametrize("what", ["norms", "notes", "report", "summary"])
 def test_export_as_json(run: Run, what: str) -> None:
-    """Norms, notes and the whole session can be counted by a program."""
+    """Norms, notes, the whole session and its summary can be read by a program."""
     data = json.loads(run("export", "a.retro", "--what", what, "--format", "json").out)
-    assert set(data) >= ({what} if what != "report" else {"norms", "notes", "title"})
+    whole = what in {"report", "summary"}
+    assert set(data) >= ({"norms", "notes", "title"} if whole else {what})
+
+
+@pytest.mark.parametrize(
+    ("options", "starts"),
+    [
+        (["--what", "notes"], "\ufeffid,column,"),
+        (["--what", "notes", "--lang", "nl"], "\ufeffid;column;"),
+        (["--what", "notes", "--delimiter", "tab"], "\ufeffid\tcolumn\t"),
+        (["--format", "csv", "--delimiter", ";"], "\ufeffid;date;text;"),
+        (["--what", "report", "--format", "csv"], "\ufeffquestion,kind,"),
+    ],
+)
+def test_export_as_csv(run: Run, options: list[str], starts: str) -> None:
+    """A table opens by a double click: by the language, or by what was asked."""
+    assert run("export", "a.retro", *options).out.startswith(starts)
+
+
+def test_notes_to_read(run: Run) -> None:
+    """Notes are Markdown too."""
+    shown = run("export", "a.retro", "--what", "notes", "--format", "markdown").out
+    assert shown.startswith("# Meeting\n")
+    assert "We ask first" not in shown
 
 
 def test_export_to_a_file(run: Run, saved: Path) -> None:
@@ -77,7 +101,8 @@ def test_export_to_a_file(run: Run, saved: Path) -> None:
     [
         (["export", "none.retro"], 1, "no file none.retro"),
         (["export", "a.md"], 1, "a.md: this is no saved session"),
-        (["export", "a.retro", "--what", "notes", "--format", "markdown"], 2, "csv"),
+        (["export", "a.retro", "--what", "summary", "--format", "csv"], 2, "json"),
+        (["export", "a.retro", "--delimiter", ";"], 2, "--format csv"),
         (["norms", "show", "none.md"], 1, "no file none.md"),
         (["norms", "check", "cut.retro"], 1, "cut.retro: this saved session is"),
         (["norms", "check", "bad.md"], 1, "bad.md, line 5: "),
@@ -136,6 +161,7 @@ def test_norms_that_are_due(run: Run, saved: Path) -> None:
     (saved / "near.retro").write_bytes(write(near))
     assert run("norms", "due", "near.retro").out == "No norm is due yet.\n"
     told = run("norms", "due", "near.retro", "--within", "7", "--json").out
+    assert wrong("norms-due", json.loads(told)) == []
     assert json.loads(told) == [
         {
             "review": soon.isoformat(),
@@ -190,7 +216,9 @@ def test_the_history_of_norms(run: Run, saved: Path) -> None:
         "  2026-11-01: not asked about",
         "  To be looked at again on 2999-01-01.",
     ]
-    (life,) = json.loads(run("norms", "history", *files, "--json").out)
+    told = json.loads(run("norms", "history", *files, "--json").out)
+    assert wrong("norms-history", told) == []
+    (life,) = told
     assert (life["file"], life["status"]) == ("5.retro", "agreed")
     assert [one["date"] for one in life["versions"]] == [
         "2026-01-01", "2026-05-01", "2026-09-01", "2026-10-01", "2026-11-01",
