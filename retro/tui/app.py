@@ -66,6 +66,9 @@ class RetroApp(App[None]):
     ) -> None:
         """Prepare to show the start screen, or `opening` at once."""
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name  # before the sheets are read, or they are read twice
         self.speech = speech
         self.session: Session | None = None
         self.failure: Exception | None = None
@@ -84,9 +87,6 @@ class RetroApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin with the opening, or let the person choose."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
         if self._opening is not None:
             self.open(self._opening)
         else:
@@ -100,6 +100,7 @@ class RetroApp(App[None]):
         from retro.tui.screens.start import StartScreen  # noqa: PLC0415  only then
 
         self.session = None
+        self.told.clear()
         self._back_to_nothing()
         self.push_screen(StartScreen(sentence, again))
 
