@@ -86,7 +86,12 @@ def completed(text: str) -> str:
 def put(text: str, word: str) -> str:
     """Give `text` with `word` in the place of the one being typed, to type on."""
     before = _TYPING.sub("", text) + word
-    return before if len(split(before)) >= COUNT else f"{before} "
+    return before + behind(before)
+
+
+def behind(text: str) -> str:
+    """Give what stands between the words of `text` and a next one, if there is one."""
+    return " " if len(split(text)) < COUNT else ""
 
 
 def _wrong(words: list[str]) -> WordsError | None:

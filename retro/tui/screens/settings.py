@@ -43,6 +43,7 @@ class SettingsScreen(Form[bool]):
     """Everything a person sets once; True when it was saved."""
 
     TITLE_OF: ClassVar[str] = N_("Settings")
+    SAYS: ClassVar[str] = N_("All of this is optional; Enter saves it.")
     GO: ClassVar[str] = N_("Save")
 
     def parts(self) -> ComposeResult:

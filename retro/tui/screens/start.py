@@ -117,6 +117,15 @@ class StartScreen(Outside[None]):
                 yield Language(lang, spoken=lang == _.lang)
         with VerticalScroll(id="ways", can_focus=False):
             yield Sentence("\n".join(filter(None, (said, wrong))))
+            yield Static(
+                Content(
+                    _(
+                        "Live anonymous team sessions: say safely what goes well and "
+                        "what feels unsafe, and leave with norms everyone agreed to."
+                    )
+                ),
+                id="what-for",
+            )
             yield Static(Content(_("What do you want to do?")), id="question")
             if self._broken_off is not None:
                 title = one_line(self._broken_off[1].title)

@@ -73,8 +73,12 @@ class Entry(Line):
         if completed == self.value or not self.cursor_at_end:
             self.screen.focus_next()
         else:
-            self.value = completed
+            self.value = completed + self.behind(completed)
             self.action_end()
+
+    def behind(self, completed: str) -> str:
+        """Give what to begin the next word with, if there is one."""
+        return ""
 
 
 class Part(Vertical):
@@ -296,7 +300,7 @@ class Pick(Part):
         return self._one_of.value
 
 
-class Tick(Static, can_focus=True):
+class Tick(Horizontal, can_focus=True):
     """Something that is so or not; Space or a click turns it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -311,6 +315,11 @@ class Tick(Static, can_focus=True):
         super().__init__(id=id)
         self._label = label
         self.value = ticked
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box beside the text."""
+        yield Static(classes="box")
+        yield Static(Content(self._label))
 
     def on_mount(self) -> None:
         """Show whether it is ticked."""
@@ -327,7 +336,7 @@ class Tick(Static, can_focus=True):
     def _draw(self) -> None:
         pointer = HERE if self.has_focus else AWAY
         mark = TICKED if self.value else UNTICKED
-        self.update(Content(f"{pointer} {mark} {self._label}"))
+        self.query_one(".box", Static).update(Content(f"{pointer}{mark}"))
 
     def on_click(self) -> None:
         """Turn it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -12,7 +14,7 @@ from retro.anonymity.joinwords import WordsError, parse
 from retro.given import words_sentence
 from retro.i18n import Speech
 from retro.tui import invitation
-from retro.tui.widgets.fields import Field
+from retro.tui.widgets.fields import Entry, Field
 
 
 class Word(Static):
@@ -36,8 +38,18 @@ class Word(Static):
         self.post_message(self.Taken(self.word))
 
 
+class InvitationEntry(Entry):
+    """A line in which Tab goes on to the next word."""
+
+    def behind(self, completed: str) -> str:
+        """Give a space, until there are four words."""
+        return invitation.behind(completed)
+
+
 class InvitationField(Field):
     """A line for the link or the words, which says what it makes of them."""
+
+    ENTRY: ClassVar[type[Entry]] = InvitationEntry
 
     def __init__(self, speech: Speech, value: str = "", *, id: str) -> None:
         """Begin with `value`."""

@@ -45,16 +45,16 @@ async def test_words_are_completed_with_tab_and_the_arrow() -> None:
         await person.write("goldf")
         assert "goldfish" in person.lines[3]
         await person.press("tab")
-        await person.write("-gratit")
+        await person.write("gratit")
         await person.press("right")
-        await person.write(" Franch")
-        await person.press("tab", "space", "r", "e", "c", "e", "n", "t")
+        await person.write("-Franch")
+        await person.press("tab", "r", "e", "c", "e", "n", "t")
         assert "These are four join words." in person.text
         await person.press("tab", "tab")
         await person.write("Ina")
         await person.press("enter")
         assert person.chosen == [
-            Join(invitation="goldfish-gratitude Franchise recent", name="Ina")
+            Join(invitation="goldfish gratitude-Franchise recent", name="Ina")
         ]
 
 
