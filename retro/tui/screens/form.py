@@ -98,8 +98,9 @@ class Form(Outside[T], Generic[T]):
 
     def named(self, id: str) -> bool:
         """Refuse what cannot be a person's name."""
+        _ = self.speech
         if not self.value(id):
-            self.refuse(id, self.speech("A name is needed here."))
+            self.refuse(id, _("A name is needed here."))
             return False
         return self.fits(id, NAME_BYTES)
 

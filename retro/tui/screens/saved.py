@@ -88,7 +88,8 @@ class SavedScreen(Form[None]):
         elif cards and (at := cards.first().cursor) is not None:
             self._open(self._found[at])
         else:
-            self.refuse("file", self.speech("Name a file that ends in .retro."))
+            _ = self.speech
+            self.refuse("file", _("Name a file that ends in .retro."))
 
     def _open(self, path: Path, *, named: bool = False) -> None:
         from retro.tui.screens.reread import RereadScreen  # noqa: PLC0415  only then

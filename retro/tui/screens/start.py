@@ -199,7 +199,8 @@ class StartScreen(Outside[None]):
         def answered(saved: bool | None) -> None:
             if saved:
                 self._anew()
-                self.tell(self.speech("Saved."))
+                _ = self.speech
+                self.tell(_("Saved."))
 
         self.app.push_screen(SettingsScreen(), answered)
 
@@ -232,7 +233,8 @@ class StartScreen(Outside[None]):
         try:
             settings_module.save(paths.settings_file(), {"lang": lang})
         except (settings_module.SettingsError, OSError):
-            self.tell(self.speech("This could not be remembered for next time."), True)
+            _ = self.speech
+            self.tell(_("This could not be remembered for next time."), True)
 
     def _anew(self) -> None:
         """Show the screen anew, in the language and with the settings of now."""

@@ -53,12 +53,10 @@ class InvitationField(Field):
 
     def __init__(self, speech: Speech, value: str = "", *, id: str) -> None:
         """Begin with `value`."""
-        self._ = speech
-        self._hint = speech(
-            "Paste the link, or type the four words; Tab completes a word."
-        )
+        self._ = _ = speech
+        self._hint = _("Paste the link, or type the four words; Tab completes a word.")
         super().__init__(
-            speech("Link or words"),
+            _("Link or words"),
             value,
             explains=self._hint,
             completes=invitation.completed,
