@@ -140,10 +140,8 @@ class TextDialog(Dialog[str]):
             yield Static(Content(_("Enter: OK · Esc: cancel")), classes="quiet")
 
     def on_mount(self) -> None:
-        """Begin at the end of the text."""
-        area = self.query_one(Area)
-        area.focus()
-        area.move_cursor(area.document.end)
+        """Begin in the text."""
+        self.query_one(Area).focus()
 
     def on_area_done(self) -> None:
         """Give the text, unless it is empty or too long."""

@@ -194,8 +194,10 @@ class Editor(Vertical):
         yield Static(classes="count")
 
     def on_mount(self) -> None:
-        """Count from the start."""
+        """Count from the start, and go on where the text ends."""
         self.query_one(".hint").display = False
+        area = self.query_one(Area)
+        area.move_cursor(area.document.end)
         self._count()
 
     @property
