@@ -178,7 +178,11 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
         untouched = norm.brought and not norm.reworded and not norm.asked
         old = untouched and norm.status == "draft"
         lines = [_("from last time") if old else standing(_, norm)]
-        lines.append(_around(_, view, norm))
+        around = _around(_, view, norm)
+        if around and not norm.asked:
+            lines = [f"{lines[0]} · {around}"]
+        elif around:
+            lines.append(around)
         if norm_open(view, norm) and not view.screen:
             lines = [*_own(_, view, norm), *lines]
         reasons = [f"“{r.text}”" for r in view.norms.reasons if r.norm == norm.id]
@@ -187,7 +191,7 @@ def norm_cards(_: Speech, view: View) -> list[Card]:
                 norm.id,
                 "\n".join([norm.text, *reasons]),
                 lead=str(norm.id),
-                meta="\n".join(filter(None, lines)),
+                meta="\n".join(lines),
                 marked=norm.id in chosen,
                 muted=norm.status == "let-go",
             )

@@ -53,14 +53,14 @@ class ConsentPage(ListPage):
         self.changed()
 
     def start(self) -> None:
-        """Begin at the first norm that there is something to choose or to say of."""
-        own = self.view.own
+        """Begin at the first norm with something to choose, to say or to talk of."""
+        own, unsent = self.view.own, self.session.unsent
         done = {choice.norm for choice in own.consents} if own else set()
-        for norm in self.view.norms.norms:
-            unsaid = norm.id not in done or f"reason:{norm.id}" in self.session.unsent
-            if norm_open(self.view, norm) and unsaid:
-                self.query_one(Cards).cursor = norm.id
-                break
+        norms = self.view.norms.norms
+        asked = [norm.id for norm in norms if norm_open(self.view, norm)]
+        unsaid = [n for n in asked if n not in done or f"reason:{n}" in unsent]
+        talked = [norm.id for norm in norms if norm.status == "open"]
+        self.query_one(Cards).cursor = next(iter([*unsaid, *asked, *talked]), None)
         super().start()
 
     def todo(self, view: View) -> str:

@@ -251,3 +251,12 @@ async def test_no_label_is_cut(lang: Lang, size: tuple[int, int]) -> None:
         await person.press("space")
         for deed in deeds[lang]:
             assert deed in person.text
+
+
+async def test_who_joins_now_knows_the_columns_too() -> None:
+    """The titles of the columns do not depend on having been there at the writing."""
+    table = at("group")
+    table.join("late")
+    table.settle()
+    async with full_screen(table, "late") as person:
+        assert "What feels unsafe · 2" in person.text

@@ -153,6 +153,7 @@ async def test_the_result_shows_counts_reasons_and_the_next_look() -> None:
         assert "Talk about the objections and concerns." in text
         assert "F6 goes to the next step." in text
     async with full_screen(at("norms-result")) as person:
+        assert "▌ 3 We check in every Monday." in person.text
         assert "can be reworded and asked again" in person.text
         await person.press("end", "a", "n", "r", "l")
         assert "Do you want to say why?" not in person.text
