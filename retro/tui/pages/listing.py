@@ -31,9 +31,12 @@ class ListPage(Page):
         """Add for the facilitator how to go on from here."""
         if not view.lead or view.round is not None:
             return todo
+        _ = self._
         if collects(view):
-            return f"{todo} {self._('When everyone is ready, F5 collects.')}"
-        return f"{todo} {self._('F6 goes to the next step.')}"
+            then = _("When everyone is ready, F5 collects.")
+        else:
+            then = _("F6 goes to the next step.")
+        return f"{todo} {then}"
 
     def kept(self, place: str, text: str) -> Answered:
         """Keep a typed text for the next time it is asked, should it be refused."""
