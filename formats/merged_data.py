@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Iterator
 
+from attrs import asdict
+
+from formats.export_data import as_json
 from formats.merged_report import By, Figures, Group, MergedReport, QuestionReport
 from formats.merged_words import caveats
-from formats.strict import unstructure
+from formats.table import Cell, as_csv, delimiter_of
 
 COLUMNS = (
     "question", "after", "kind", "by", "group", "respondents",
@@ -18,36 +18,18 @@ COLUMNS = (
 HELD_BACK = "held-back"
 """The `standing` of a row without figures: too few people, or too near to too few."""
 
-_BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff20")
-
-Row = tuple[str | int, ...]
+Row = tuple[Cell, ...]
 
 
-def as_json(report: MergedReport) -> str:
+def report_json(report: MergedReport) -> str:
     """Give the report with the field names of `MergedReport`, and its caveats."""
-    data = unstructure(report) | {"caveats": caveats(report)}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return as_json(asdict(report) | {"caveats": caveats(report)})
 
 
-def as_csv(report: MergedReport, delimiter: str = ",") -> str:
-    r"""Give the figures as CSV, for a spreadsheet: `COLUMNS`, CRLF.
-
-    It starts with a byte order mark, without which Excel breaks accents; write it as
-    UTF-8 as it is. A cell that would be a formula starts with an apostrophe.
-    """
-    out = io.StringIO()
-    rows = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    for question in report.questions:
-        for row in _rows(question, report.by):
-            rows.writerow(tuple(map(_cell, row)))
-    return _BOM + out.getvalue()
-
-
-def _cell(value: str | int) -> str | int:
-    formula = isinstance(value, str) and value.startswith(_FORMULA)
-    return f"'{value}" if formula else value
+def report_csv(report: MergedReport, delimiter: str = "") -> str:
+    """Give the figures as CSV, a row each; without a delimiter the language's own."""
+    rows = (row for one in report.questions for row in _rows(one, report.by))
+    return as_csv(COLUMNS, rows, delimiter or delimiter_of(report.lang))
 
 
 def _rows(question: QuestionReport, by: By) -> Iterator[Row]:

@@ -13,6 +13,7 @@ import click
 from attrs import evolve
 
 from formats.suppression import MINIMUM
+from formats.table import DELIMITERS
 from retro.cli.common import Fail, Here
 from retro.given import Unusable, read_session
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 BY = ("team", "organisation", "period")
 PERIODS = ("month", "quarter", "year")
 FORMATS = ("markdown", "csv", "json")
-DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
 
 
 def command(here: Here) -> click.Command:
@@ -85,7 +85,10 @@ def command(here: Here) -> click.Command:
         click.Option(
             ["--delimiter"],
             type=click.Choice(list(DELIMITERS)),
-            help=_("what stands between the cells of csv; without it a comma"),
+            help=_(
+                "what stands between the cells of csv; without it what Excel expects "
+                "in the language"
+            ),
         ),
         click.Option(
             ["-o", "--output", "to"],
@@ -140,7 +143,7 @@ def _report(
     told = _organisations(_, organisations)
     merged = merge(_sources(_, _found(_, files), told), _.lang)
     report = build(merged, wanted)
-    text = _written(report, how, DELIMITERS[delimiter or ","])
+    text = _written(report, how, DELIMITERS[delimiter] if delimiter else "")
     for name in merged.twice:
         note = _(
             "{path} is a session that is there already; it counts once.", path=name
@@ -166,12 +169,12 @@ def _report(
 
 
 def _written(report: MergedReport, how: str, delimiter: str) -> str:
-    from formats.merged_data import as_csv, as_json  # noqa: PLC0415  only when it runs
+    from formats.merged_data import report_csv, report_json  # noqa: PLC0415  when run
     from formats.merged_markdown import markdown  # noqa: PLC0415  the same
 
     if how == "csv":
-        return as_csv(report, delimiter)
-    return as_json(report) if how == "json" else markdown(report)
+        return report_csv(report, delimiter)
+    return report_json(report) if how == "json" else markdown(report)
 
 
 def _threshold(_: Speech, text: str) -> Fraction:

@@ -27,7 +27,7 @@ MAKERS: dict[str, Callable[[SavedSession], str]] = {
     "report": data.session_json,
     "summary": lambda session: data.summary_json(summary(session)),
 }
-NOT_MADE_HERE = {"norms-due", "norms-history"}
+NOT_MADE_HERE = {"merged-report", "norms-due", "norms-history"}
 
 
 def rows(text: str, delimiter: str = ";") -> list[list[str]]:

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from formats.agenda import Lang, Place
 from formats.agenda_file import bundled
-from formats.merged_data import COLUMNS, HELD_BACK, as_csv, as_json
+from formats.merged_data import COLUMNS, HELD_BACK, report_csv, report_json
 from formats.merged_figures import build, period_of
 from formats.merged_markdown import markdown
 from formats.merged_report import MergedReport, Period, Wanted
@@ -21,6 +21,7 @@ from formats.merged_words import WORDS, caveats, decimal, named
 from formats.merging import Source, merge
 from formats.session_file import SavedSession
 from tests.formats.test_markdown import shown
+from tests.support.schemas import wrong
 from tests.support.surveys import (
     CHECK_IN,
     answers,
@@ -144,7 +145,7 @@ def test_too_few_answers_are_named_as_such() -> None:
     assert "Fewer than 5 different people answered this, as far as is known. " in text
     assert "- Participants, counted in each session: fewer than 5\n" in text
     assert "4 of" not in text
-    (row,) = list(csv.reader(as_csv(made).splitlines()))[1:]
+    (row,) = list(csv.reader(report_csv(made).splitlines()))[1:]
     assert row == [CHECK_IN, "", "scale", "", "", "", "", "", "", HELD_BACK]
 
 
@@ -182,7 +183,7 @@ def test_groups_that_are_held_back_are_named() -> None:
     text = markdown(made)
     assert "#### By team\n\n- ██████████████░░░░░░ Noord: mean 3.4" in text
     assert "Not shown apart: no team name, Zuid.\n" in text
-    rows = list(csv.reader(as_csv(made).splitlines()))
+    rows = list(csv.reader(report_csv(made).splitlines()))
     assert [row[4] for row in rows if row[9] == HELD_BACK] == ["", "Zuid"]
 
 
@@ -208,7 +209,7 @@ def test_a_word_of_one_person_is_not_in_a_report() -> None:
     """What one person wrote could be known as theirs, however low the threshold."""
     words = answers("Which words?", "words", {"rest": 2, "Ann": 1, "calm": 5}, 5)
     made = report(sources(session(words)), threshold=Fraction(1))
-    for text in (markdown(made), as_csv(made), as_json(made)):
+    for text in (markdown(made), report_csv(made), report_json(made)):
         assert "Ann" not in text
         assert "rest" in text
     (question,) = report(sources(session(words)), threshold=Fraction(50)).questions
@@ -322,6 +323,7 @@ def test_any_report_can_be_written_in_both_languages(
         text = markdown(made)
         assert "{" not in text
         assert {tag for tag, _ in shown(text)} <= {"h1", "h2", "h3", "h4", "p"}
+        assert not wrong("merged-report", json.loads(report_json(made)))
 
 
 def test_texts_of_people_stay_text() -> None:
@@ -336,14 +338,14 @@ def test_texts_of_people_stay_text() -> None:
     everything = "\n".join(text for _, text in shown(markdown(made)))
     assert f"### {hostile}" not in everything
     assert everything.count(hostile) > 5
-    for row in csv.reader(as_csv(made, ";").splitlines(), delimiter=";"):
+    for row in csv.reader(report_csv(made, ";").splitlines(), delimiter=";"):
         assert not any(cell.startswith(("=", "-")) for cell in row)
 
 
 def test_data_hold_every_figure() -> None:
     """CSV has a row an answer, JSON the names of the report; both mark themes."""
     made = report(STUDY, by="organisation")
-    text = as_csv(made)
+    text = report_csv(made)
     assert text.startswith("\ufeff" + ",".join(COLUMNS) + "\r\n")
     rows = list(csv.reader(text.splitlines()))
     assert len(rows) == 1 + 4 * (4 + 5)
@@ -358,7 +360,8 @@ def test_data_hold_every_figure() -> None:
             ("Other", "0", "0", ""),
         )
     ]  # fmt: skip
-    data = json.loads(as_json(made))
+    data = json.loads(report_json(made))
+    assert not wrong("merged-report", data)
     assert set(data) == {
         *(field.name for field in attrs.fields(MergedReport)),
         "caveats",
@@ -375,7 +378,7 @@ def test_a_trend_and_what_it_lacks_are_rows() -> None:
     """Periods stand in the CSV as groups do."""
     late = attrs.evolve(scale(0, 0, 1, 1, 0), date="2025-12-31", team="Zuid")
     later = attrs.evolve(scale(0, 0, 3, 3, 0), date="2026-03-31", team="Zuid")
-    text = as_csv(report(sources(scale(0, 0, 9, 0, 0), late, later)))
+    text = report_csv(report(sources(scale(0, 0, 9, 0, 0), late, later)))
     rows = list(csv.reader(text.splitlines()))
     assert {(row[3], row[4], row[9]) for row in rows[1:]} == {
         ("", "", ""),

@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from formats.merged_data import as_csv, as_json
+from formats.merged_data import report_csv, report_json
 from formats.merged_figures import build, period_of
 from formats.merged_markdown import markdown
 from formats.merged_report import By, MergedReport, Period, QuestionReport, Wanted
@@ -158,7 +158,7 @@ def _moved(one: SavedAnswers, to: str, back: str) -> SavedAnswers | None:
 
 def written(report: MergedReport) -> tuple[str, str, str]:
     """Give all that a report can be written as."""
-    return markdown(report), as_csv(report), as_json(report)
+    return markdown(report), report_csv(report), report_json(report)
 
 
 @given(surveys(), WANTED, st.data())
