@@ -80,8 +80,8 @@ class Sessions(RuleBasedStateMachine):
         match entry:
             case e.Undo():
                 assert self.state.board == self.undoable.pop()
-            case e.Outcome():
-                self.undoable.clear()
+            case e.Outcome() if self.state.asked != before.asked:
+                self.undoable.clear()  # one that says nothing takes no undo away
             case (
                 e.Group() | e.Ungroup() | e.Title() | e.Aside()
                 | e.Norm() | e.Reword() | e.LetGo()
