@@ -25,6 +25,7 @@ CELLS = 40
 class MixPage(Page):
     """Shown to everybody while a round is under way."""
 
+    AT_ONCE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "wait", N_("Not without them")),
     ]

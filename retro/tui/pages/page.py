@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.containers import Vertical
 
 from retro.client import commands as c
@@ -15,6 +17,9 @@ class Page(Vertical):
     `show` is called after every change and once after mounting; a page keeps nothing of
     the session itself, only what its own widgets are in the middle of.
     """
+
+    AT_ONCE: ClassVar[bool] = False
+    """Whether it takes the keys at once, also of who still types: no letter acts."""
 
     def __init__(self, session: Session) -> None:
         """Prepare to show `session`."""

@@ -36,6 +36,7 @@ from retro.tui.widgets.notes import Notes, note_cards, state, target
 class WritePage(Page):
     """Own drafts, to change and delete until they are collected, and all notes then."""
 
+    AT_ONCE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete,backspace", "drop", N_("Delete")),
         Binding("ctrl+d", "drop", N_("Delete")),

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -24,6 +24,7 @@ from retro.tui.pages.which import page_class, which_page
 from retro.tui.session import Session
 from retro.tui.view import View
 from retro.tui.widgets.bar import Bar
+from retro.tui.widgets.body import Body
 from retro.tui.widgets.countdown import Countdown
 from retro.tui.widgets.keybar import KeyBar
 from retro.tui.widgets.lead import LeadPanel
@@ -76,7 +77,7 @@ class SessionScreen(Screen[None]):
         yield self._notices
         yield Countdown(self.session)
         with Horizontal(id="middle"):
-            yield Container(id="body")
+            yield Body(self.session)
             if self.session.part.lead:
                 yield LeadPanel(self.session)
         yield KeyBar()
@@ -108,14 +109,12 @@ class SessionScreen(Screen[None]):
         self.refresh_bindings()
 
     async def _turn_to(self, page: Page) -> None:
-        body = self.query_one("#body", Container)
-        with self.app.batch_update():
-            await body.remove_children()
-            await body.mount(page)
+        body = self.query_one(Body)
+        await body.turn_to(page)
         self._page = page
         page.show(self.session.view)
         if self.app.screen is self:
-            page.start()
+            body.begin(page)
 
     def on_screen_resume(self) -> None:
         """Give the page the focus when what lay over it is gone and nothing has it."""
