@@ -141,6 +141,7 @@ async def full_screen(
     size: tuple[int, int] = (80, 24),
     lang: Lang = "en",
     part: Part | None = None,
+    notifications: bool = False,
 ) -> AsyncIterator[FullScreen]:
     """Seat `name` of the meeting at the full screen while the block runs."""
     engine = meeting.engines[name]
@@ -151,7 +152,7 @@ async def full_screen(
         await seat.play(seated, part)
 
     app = RetroApp(Speech(lang), opening, clock=lambda: meeting.now, look=0.0)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notifications) as pilot:
         person = FullScreen(app, pilot, seated)
         await person.settle()
         yield person

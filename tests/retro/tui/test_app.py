@@ -101,7 +101,7 @@ async def test_colours_turn_light_and_dark() -> None:
 
 async def test_ctrl_c_says_how_to_leave() -> None:
     """Who presses Ctrl+C is told what does leave, and is still there."""
-    async with full_screen(at("ask"), "m1") as person:
+    async with full_screen(at("ask"), "m1", notifications=True) as person:
         await person.press("ctrl+c")
         assert "press Ctrl+Q" in person.text
         assert person.app.is_running
