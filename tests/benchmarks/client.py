@@ -1,7 +1,9 @@
 """What people feel of the client with 500 notes, beside what Textual costs by itself.
 
-    python -m tests.benchmarks.client [--paints 20] [--keys 500] [--seconds 6]
+    python -m tests.benchmarks.client [--app MODULE] [--paints 20] [--keys 500]
+                                      [--seconds 6]
 
+The client is `MODULE`: by itself the board, of which the real one makes a session.
 Each app is a process of its own in a real pseudo-terminal of 120 by 40, and both sides
 of a ratio take turns in the same run. *First paint* is from the start of the process
 until its notes are on the terminal; *keypress* from the key until its character is;
@@ -49,9 +51,6 @@ class Program:
         """Give the same app while it changes a note 50 times a second."""
         return Program(self.module, (*self.arguments, "--changing", where))
 
-
-CLIENT = Program("tests.benchmarks.board_app")
-"""The app under test."""
 
 NOTHING = Program("tests.benchmarks.minimal_app", ("nothing",))
 EDITOR = Program("tests.benchmarks.minimal_app", ("editor",))
@@ -165,9 +164,9 @@ class Result:
         )
 
 
-def paints(home: Path, repeat: int) -> Iterator[Result]:
+def paints(client: Program, home: Path, repeat: int) -> Iterator[Result]:
     """Measure first paints and memory."""
-    pair = (CLIENT, NOTHING)
+    pair = (client, NOTHING)
     times: dict[Program, list[float]] = {program: [] for program in pair}
     sizes: dict[Program, list[float]] = {program: [] for program in pair}
     for turn in range(repeat + 1):
@@ -178,16 +177,16 @@ def paints(home: Path, repeat: int) -> Iterator[Result]:
                 if turn:  # the first fills the caches of the system
                     times[program].append(seconds * 1000)
                     sizes[program].append(terminal.rss)
-    client, beside = (statistics.median(times[program]) for program in pair)
-    yield Result("first paint / minimal app", client, beside, "ms", 1.25)
-    client, beside = (statistics.median(sizes[program]) for program in pair)
-    yield Result("RSS / minimal app", client, beside, "MB", 1.3)
+    one, other = (statistics.median(times[program]) for program in pair)
+    yield Result("first paint / minimal app", one, other, "ms", 1.25)
+    one, other = (statistics.median(sizes[program]) for program in pair)
+    yield Result("RSS / minimal app", one, other, "MB", 1.3)
 
 
-def keys(home: Path, repeat: int) -> Iterator[Result]:
+def keys(client: Program, home: Path, repeat: int) -> Iterator[Result]:
     """Measure from a keypress to its paint."""
-    with Terminal(CLIENT, home) as client, Terminal(EDITOR, home) as editor:
-        pair = (client, editor)
+    with Terminal(client, home) as board, Terminal(EDITOR, home) as editor:
+        pair = (board, editor)
         times: list[list[float]] = [[], []]
         for terminal in pair:
             terminal.first_paint()
@@ -207,12 +206,12 @@ def keys(home: Path, repeat: int) -> Iterator[Result]:
         yield Result(f"keypress, {name} / TextArea alone", one, other, "ms", 1.2)
 
 
-def changes(home: Path, seconds: float) -> Iterator[Result]:
+def changes(client: Program, home: Path, seconds: float) -> Iterator[Result]:
     """Measure the CPU time of changing one note 50 times a second."""
     for where, goal in (("all", 0.2), ("view", None)):
         used: list[list[float]] = [[], []]
         for _ in range(3):
-            for program, found in zip((CLIENT, WIDGETS), used, strict=True):
+            for program, found in zip((client, WIDGETS), used, strict=True):
                 with Terminal(program.changing(where), home) as terminal:
                     terminal.first_paint()
                     terminal.settle(1)
@@ -220,27 +219,28 @@ def changes(home: Path, seconds: float) -> Iterator[Result]:
                     terminal.settle(seconds / 3)
                     spent = time.perf_counter() - began
                     found.append(100 * (terminal.cpu - cpu) / spent)
-        client, beside = map(statistics.median, used)
+        one, other = map(statistics.median, used)
         what = {"all": "any note changed", "view": "a note in view changed"}[where]
-        yield Result(f"{what}, CPU / a widget a note", client, beside, "%", goal)
+        yield Result(f"{what}, CPU / a widget a note", one, other, "%", goal)
 
 
 def main() -> None:
     """Measure, and print one Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--app", default="tests.benchmarks.board_app")
     parser.add_argument("--paints", type=int, default=20)
     parser.add_argument("--keys", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=6)
     arguments = parser.parse_args()
     print("| what | client | beside | ratio | goal | |\n|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
+        home, client = Path(folder), Program(arguments.app)
         for measure, much in (
             (paints, arguments.paints),
             (keys, arguments.keys),
             (changes, arguments.seconds),
         ):
-            for result in measure(home, much):
+            for result in measure(client, home, much):
                 print(result.row(), flush=True)
 
 
