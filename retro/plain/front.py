@@ -260,7 +260,7 @@ class Front:
             case c.Note(text=text) | c.Edit(text=text) | c.Word(text=text):
                 typed = text
             case c.Consent(reason=reason):
-                typed = reason
+                typed = reason or ""
             case _:
                 return
         if kinds := hint(typed, self._reader.names):

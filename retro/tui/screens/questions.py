@@ -35,7 +35,8 @@ def go_on_with_few(app: App[object], session: Session, refused: e.Refused) -> No
         session.do(c.ConfirmSmall())
         session.do(c.Collect())
 
-    question = session.speech("Go on with so few?")
+    _ = session.speech
+    question = _("Go on with so few?")
     _confirm(app, question, session.why(refused), go_on)
 
 
@@ -76,7 +77,8 @@ def timer(app: App[object], session: Session) -> None:
             seconds = -1
         session.do(c.Timer(seconds))
 
-    prompt = session.speech("How many minutes? Nothing or 0 turns the timer off.")
+    _ = session.speech
+    prompt = _("How many minutes? Nothing or 0 turns the timer off.")
     app.push_screen(TextDialog(prompt, value="5", optional=True), answered)
 
 
