@@ -7,6 +7,7 @@ stdout is no terminal.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -23,6 +24,13 @@ Opening = Callable[[Seat], Awaitable[None]]
 
 FORESEEN = (Unusable, ClientError, OSError)
 """What may end an opening, and is one sentence to the person."""
+
+LOOKS = (
+    "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DIM_FACTOR",
+    "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS", "TEXTUAL_SMOOTH_SCROLL",
+    "TEXTUAL_SPEEDUPS",
+)  # fmt: skip
+"""What Textual may be told by the environment; all else it is told there is ignored."""
 
 _QUESTIONS = {
     "name": N_("Your name, as the others see it:"),
@@ -115,6 +123,7 @@ def sit(here: Here, opening: Opening, *, plain: bool, as_json: bool = False) -> 
 
 def full_screen(here: Here, opening: Opening | None = None) -> None:
     """Carry out `opening` on the full screen, or whatever is chosen there."""
+    keep_to_the_screen()
     from retro.cli.start import opening_of  # noqa: PLC0415  only when it runs
     from retro.tui.app import RetroApp  # noqa: PLC0415  textual takes its time
 
@@ -126,6 +135,17 @@ def full_screen(here: Here, opening: Opening | None = None) -> None:
         write(line)
     if app.failure is not None:
         raise app.failure
+
+
+def keep_to_the_screen() -> None:
+    """Have Textual write nothing but the screen, whatever its developers' switches say.
+
+    With those it logs every key and every text to a file, sends them to a console,
+    takes pictures of the screen, presses keys, or hands all over to a browser.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        if name not in LOOKS:
+            del os.environ[name]
 
 
 def sentence(_: Speech, error: Exception) -> str:
