@@ -43,26 +43,24 @@ class GroupPage(ListPage):
         """Begin with nothing selected."""
         super().__init__(session)
         self._selected: set[int] = set()
+        self.board = Board(self._, columns(self.view))
 
     def compose(self) -> ComposeResult:
         """Lay out what to do now, the board, and what can be done."""
         yield Static(id="todo", classes="todo")
-        yield Board(self._, columns(self.view))
+        yield self.board
         yield Deeds(self._, self)
-
-    @property
-    def board(self) -> Board:
-        """The notes and themes."""
-        return self.query_one(Board)
 
     # ------------------------------------------------------------------ showing
 
     def show(self, view: View) -> None:
         """Show the notes and the themes as they are now."""
         titles = columns(view)
-        if (*titles, THEMES) != self.board.keys:
+        if (*titles, THEMES) != self.board.keys:  # a column came back by an undo
+            self.board = Board(self._, titles)
             self.refresh(recompose=True)
-            self.call_after_refresh(self.show, view)
+            self.call_after_refresh(self._show_anew)
+        if not self.board.is_mounted:
             return
         self._selected &= {note.id for note in view.notes.notes}
         lists = {
@@ -72,6 +70,11 @@ class GroupPage(ListPage):
             self.board.show(lists | {THEMES: theme_cards(self._, view.themes.themes)})
             self.query_one("#todo", Static).update(Content(self._todo(view)))
         self.changed()
+
+    def _show_anew(self) -> None:
+        """Show the new board, and give it the keyboard that the old one had."""
+        self.show(self.view)
+        self.start()
 
     def _todo(self, view: View) -> str:
         _ = self._

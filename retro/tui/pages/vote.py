@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from retro.client import commands as c
@@ -21,45 +19,7 @@ from retro.tui.session import Session
 from retro.tui.view import View
 from retro.tui.widgets.cards import Card, Cards
 from retro.tui.widgets.deeds import Deeds
-
-LESS, MORE = "[-]", "[+]"
-DRAWN = 10
-"""Up to so many dots are drawn one by one."""
-
-
-def drawn(given: int, of: int) -> str:
-    """Draw dots given and left."""
-    return "●" * given + "○" * (of - given) if of <= DRAWN else f"{given}/{of}"
-
-
-class Themes(Cards):
-    """The themes to vote on: a click on one is a vote for it, on its [-] one less."""
-
-    class Clicked(Message):
-        """A theme was clicked, to give it more or less."""
-
-        def __init__(self, id: int, more: bool) -> None:
-            """Tell of the theme `id`."""
-            super().__init__()
-            self.id = id
-            self.more = more
-
-    voting = True
-
-    def on_click(self, event: events.Click) -> None:
-        """Vote for the theme that was clicked, while a vote is asked."""
-        offset = event.get_content_offset(self)
-        if not self.voting or offset is None or not self.cards:
-            return
-        event.prevent_default()
-        line = self.scroll_offset.y + offset.y
-        place = self._pile.place_at(line)
-        top, end = self._pile.span(place)
-        if line < end:
-            self.cursor = self.cards[place].id
-            lead = self.cards[place].lead
-            less = line == top and lead.startswith(LESS) and offset.x < 3 + len(LESS)
-            self.post_message(self.Clicked(self.cards[place].id, not less))
+from retro.tui.widgets.themes import DRAWN, LESS, MORE, Themes, drawn
 
 
 class VotePage(ListPage):
@@ -71,6 +31,7 @@ class VotePage(ListPage):
         Binding("equals_sign,right", "more", show=False),
         Binding("left", "less", show=False),
         Binding("space", "tick", N_("I recognise this"), show=False),
+        Binding("n,N", "none", N_("I recognise none"), show=False),
         Binding("enter", "read", N_("Read the notes"), show=False),
         *(Binding(str(n), f"give({n})", show=False) for n in range(10)),
     ]
@@ -154,10 +115,7 @@ class VotePage(ListPage):
     def _left(self) -> Content:
         _, given = self._, self.given()
         if self._recognising:
-            count = sum(given.values())
-            all = len(self.view.themes.themes)
-            ticked = _("You recognise {n} of {all}.", n=count, all=all)
-            return Content.assemble((ticked, "bold"))
+            return Content.assemble((self._ticked(), "bold"))
         budget, left = self._budget, self._budget - sum(given.values())
         words = _("{left} of {budget} dots left", left=left, budget=budget)
         return Content.assemble(
@@ -166,6 +124,14 @@ class VotePage(ListPage):
             "  ",
             (_("at most {max} on a theme", max=self._most), "$text-muted"),
         )
+
+    def _ticked(self) -> str:
+        """Say how many themes are ticked; none is an answer too."""
+        _, own, given = self._, self.view.own, self.given()
+        if own is not None and own.ticks == () and not any(given.values()):
+            return _("You said: none of these.")
+        every = len(self.view.themes.themes)
+        return _("You recognise {n} of {all}.", n=sum(given.values()), all=every)
 
     def _todo(self, view: View) -> str:
         _ = self._
@@ -194,7 +160,7 @@ class VotePage(ListPage):
             return True
         if vote_result(self.view) is not None or not choosing(self.view):
             return False
-        return (action == "tick") is self._recognising
+        return (action in {"tick", "none"}) is self._recognising
 
     def on_themes_clicked(self, event: Themes.Clicked) -> None:
         """Vote with the mouse."""
@@ -207,6 +173,12 @@ class VotePage(ListPage):
         event.stop()
         if self.check_action("tick" if self._recognising else "more", ()):
             self._give_more(1)
+
+    def on_cards_moved(self, event: Cards.Moved) -> None:
+        """Leave what could not be given at another theme behind."""
+        if self._refused:
+            self._refused = ""
+            self.show(self.view)
 
     def on_cards_chosen(self, event: Cards.Chosen) -> None:
         """Show the notes of a theme."""
@@ -225,6 +197,10 @@ class VotePage(ListPage):
         """Tick the theme under the cursor, or no longer."""
         self._give_more(1)
 
+    def action_none(self) -> None:
+        """Say that one recognises none of the themes, which is an answer too."""
+        self._send({}, c.Tick(()))
+
     def action_give(self, dots: int) -> None:
         """Give the theme under the cursor so many dots."""
         theme = self.query_one(Themes).cursor
@@ -232,9 +208,9 @@ class VotePage(ListPage):
 
     def _give_more(self, by: int) -> None:
         theme = self.query_one(Themes).cursor
-        if theme is None:
-            return
         themes = [one.id for one in self.view.themes.themes]
+        if theme not in themes:
+            return
         given = {one: self.given().get(one, 0) for one in themes}
         if self._recognising:
             given[theme] = 1 - given[theme]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from retro.client import commands as c
 from retro.client import events as e
@@ -260,3 +261,16 @@ async def test_who_joins_now_knows_the_columns_too() -> None:
     table.settle()
     async with full_screen(table, "late") as person:
         assert "What feels unsafe · 2" in person.text
+
+
+async def test_a_column_that_comes_back_is_shown() -> None:
+    """An undo may bring back a note of a column that had none; nothing is left out."""
+    table = at("group")
+    async with full_screen(table, "m1") as person:
+        new = e.NoteItem(id=9, column="wish", text="A wish of the team")
+        told = table.last("m1", e.Notes)
+        table.events["m1"].append(evolve(told, notes=(*told.notes, new)))
+        await person.settle()
+        await person.settle()
+        await person.press("left")
+        assert "A wish of the team" in person.text

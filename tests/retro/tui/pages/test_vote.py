@@ -92,7 +92,9 @@ async def test_no_more_dots_than_there_are_nor_on_one_theme() -> None:
         assert dots(table) == [3, 0]
         await person.press("9")
         assert dots(table) == [3, 0]
-        await person.press("down", "2", "plus")
+        await person.press("down")
+        assert "At most 3 dots go on one theme." not in person.text
+        await person.press("2", "plus")
         assert "All your dots are given." in person.text
         assert dots(table) == [3, 2]
         await person.press("minus")
@@ -179,6 +181,11 @@ async def test_recognising_ticks_and_counts_people() -> None:
         await person.click_on("I recognise this")
         assert ticks(table) == (1, 2)
         assert "You recognise 2 of 2." in person.text
+        await person.press("n")
+        assert ticks(table) == ()
+        assert "You said: none of these." in person.text
+        await person.press("up", "space", "down", "space")
+        assert ticks(table) == (1, 2)
         table.ok("m2", c.Tick((2,)))
         table.ok("m3", c.Tick(()))
         table.ok("lead", c.Collect(0))
