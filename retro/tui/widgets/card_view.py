@@ -75,6 +75,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._pile = Pile(gap=0 if compact else 1)
         self._drawn: dict[int, tuple[Laid, str, list[Strip]]] = {}
         self._painted: tuple[Region, list[Strip]] | None = None
+        self._thumb: tuple[int, int, int] | None = None
         self._rows = 0
 
     # ------------------------------------------------------------------ the cards
@@ -120,21 +121,24 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._pile = pile
         if pile.room:
             lines = pile.height if pile.cards else len(wrap(self._empty, pile.room))
-            size, before = Size(GUTTER + pile.room, lines), self.virtual_size
-            if size != before:  # the reactive would arrange the whole screen anew
+            size = Size(GUTTER + pile.room, lines)
+            if size != self.virtual_size:  # the reactive would arrange the whole screen
                 self.set_reactive(ScrollView.virtual_size, size)
-                if self._thumb(lines) != self._thumb(before.height):
-                    self._scroll_update(size)
+                self._scroll_update(size)
                 if self.styles.auto_dimensions:
                     self.refresh(layout=True)
 
-    def _thumb(self, lines: int) -> tuple[int, int]:
-        """Give the size and the place of the scrollbar for so many lines, in eighths.
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """Adapt the scrollbar, if it is to look different.
 
-        To paint it costs more than a card, so that is done when it looks different.
+        To paint one costs more than a card, and Textual would after every layout.
         """
-        all_ = max(lines, self._rows, 1)
-        return 8 * self._rows**2 // all_, 8 * self._rows * self.scroll_offset.y // all_
+        rows, line = self.container_size.height, self.scroll_offset.y
+        lines = max(virtual_size.height, rows, 1)
+        thumb = rows, 8 * rows**2 // lines, 8 * rows * line // lines  # in eighths
+        if thumb != self._thumb:
+            self._thumb = thumb
+            super()._scroll_update(virtual_size)
 
     def _fit(self, width: int, rows: int) -> None:
         """Lay all cards out for a view of this size, if they are not.
