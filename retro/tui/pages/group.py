@@ -43,6 +43,7 @@ class GroupPage(ListPage):
         """Begin with nothing selected."""
         super().__init__(session)
         self._selected: set[int] = set()
+        self._grouped: set[int] = set()
         self.board = Board(self._, columns(self.view))
 
     def compose(self) -> ComposeResult:
@@ -68,6 +69,9 @@ class GroupPage(ListPage):
         }
         with self.app.batch_update():
             self.board.show(lists | {THEMES: theme_cards(self._, view.themes.themes)})
+            grouped = {*themes_of(view)}
+            self.board.leave(grouped - self._grouped)
+            self._grouped = grouped
             self.query_one("#todo", Static).update(Content(self._todo(view)))
         self.changed()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
@@ -48,6 +48,13 @@ class Board(Container):
             column.show(cards, f" · {len(cards)}", chosen=at == self._at)
         if not self.cards.cards:
             self.go(1)
+
+    def leave(self, ids: Collection[int]) -> None:
+        """Take the cursors off these cards, which now belong to the background."""
+        for column in self._lists[:-1]:
+            left = [card.id for card in column.cards.cards if not card.muted]
+            if left and column.cards.cursor in ids:
+                column.cards.cursor = left[0]
 
     def on_resize(self) -> None:
         """Place the lists anew."""

@@ -97,9 +97,9 @@ async def test_a_theme_of_which_all_is_taken_out_is_gone() -> None:
     async with full_screen(table, "lead") as person:
         await person.press("space", "right", "space", "g", "enter")
         assert len(themes(table)) == 1
-        await person.press("o")
+        await person.press("end", "o")
         assert [size for _, size in themes(table)] == [1]
-        await person.press("left", "o")
+        await person.press("left", "end", "o")
         assert themes(table) == []
 
 
@@ -150,6 +150,18 @@ async def test_a_note_is_set_aside_only_after_asking() -> None:
         assert NOTES["en"][3][1] not in notes(table)
         assert "Jokes about" not in person.text
         assert "selected" not in person.text
+
+
+async def test_after_grouping_one_goes_on_with_what_is_left() -> None:
+    """The cursor stays with the notes that are in no theme yet."""
+    table = at("group")
+    async with full_screen(table, "lead") as person:
+        await person.press("space", "g", "enter")
+        assert "▌ New colleagues" in person.text
+        await person.press("g", "enter")
+        assert [size for _, size in themes(table)] == [1, 1]
+        await person.press("g", "enter")
+        assert len(themes(table)) == 2
 
 
 async def test_members_look_on() -> None:
