@@ -14,6 +14,9 @@ from retro.client import events as e
 
 ENDED_PHASES = frozenset({"done", "aborted", "burned", "fork"})
 
+OF_QUESTION = frozenset({"missed", "maybe-read"})
+"""Warnings that want a choice for the question at hand, unless they show own texts."""
+
 
 @frozen(kw_only=True)
 class View:
@@ -93,7 +96,12 @@ def fold(view: View, event: e.Event, now: float) -> View:
     match event:
         case e.StepEvent():
             columns = {column.key: column.title for column in event.columns or ()}
-            return evolve(view, step=event, columns={**view.columns, **columns})
+            return evolve(
+                view,
+                step=event,
+                columns={**view.columns, **columns},
+                warnings=_still_asked(view, event),
+            )
         case e.TimerEvent(seconds=seconds):
             return evolve(view, timer=now + seconds if seconds else None)
         case e.RoundEvent():
@@ -104,7 +112,8 @@ def fold(view: View, event: e.Event, now: float) -> View:
         case e.Answers():
             return evolve(view, answers={**view.answers, event.step: event})
         case e.Warned():
-            others = tuple(w for w in view.warnings if w.code != event.code)
+            kept = (w for w in view.warnings if w.code != event.code or w.texts)
+            others = tuple(w for w in kept if w != event)
             return evolve(view, warnings=(*others, event))
         case e.Link(state=state):
             return evolve(view, link=state)
@@ -114,6 +123,16 @@ def fold(view: View, event: e.Event, now: float) -> View:
             return evolve(view, ended=True, round=None, countdown=None, timer=None)
         case _:
             return view
+
+
+def _still_asked(view: View, step: e.StepEvent) -> tuple[e.Warned, ...]:
+    """Give the warnings, at another step without choices that were of the one before.
+
+    Answered late, "send nothing" would be about what is asked there.
+    """
+    if view.step is None or view.step.id == step.id:
+        return view.warnings
+    return tuple(w for w in view.warnings if w.code not in OF_QUESTION or w.texts)
 
 
 def _round(view: View, event: e.RoundEvent, now: float) -> View:

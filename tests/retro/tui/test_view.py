@@ -181,3 +181,20 @@ def test_what_was_said_of_names_and_words_is_kept() -> None:
     assert compared(View(), "same") == View()
     view = compared(folded(ROSTER), "same")
     assert view.roster == evolve(ROSTER, answer="same")
+
+
+def test_own_texts_that_may_be_read_stay_told() -> None:
+    """What else is said of a round does not take away which texts it was about."""
+    first = e.Warned(code="maybe-read", texts=("mine",))
+    second = e.Warned(code="maybe-read", texts=("another",))
+    choice = e.Warned(code="maybe-read")
+    assert folded(first, second, choice).warnings == (first, second, choice)
+    assert folded(first, first).warnings == (first,)
+
+
+@pytest.mark.parametrize("code", ["missed", "maybe-read"])
+def test_a_choice_ends_with_its_step(code: str) -> None:
+    """ "Send nothing" must not be taken for what is asked at another step."""
+    asked, told = e.Warned(code=code), e.Warned(code="maybe-read", texts=("mine",))
+    assert folded(step(1), asked, step(1)).warnings == (asked,)
+    assert folded(step(1), told, asked, step(2)).warnings == (told,)
