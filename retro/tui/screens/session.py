@@ -219,9 +219,10 @@ class SessionScreen(Screen[None]):
         self.session.do(c.Words("same"))
 
     def action_differ(self) -> None:
-        """Say that names or words differ; who said "same" before is asked first."""
+        """Say that names or words differ, unless it may be an accident: then ask."""
         roster = self.session.view.roster
-        if roster is not None and not roster.answer:
+        asked = roster is not None and not roster.answer
+        if asked and not self._notices.just_answered:
             self.session.do(c.Words("differ"))
             return
         from retro.tui.screens import questions  # noqa: PLC0415  only then

@@ -20,7 +20,7 @@ from retro.i18n import N_, Speech
 ALWAYS = ("actions", "where")
 """Never left out, in this order of need; they stand at the right."""
 
-LEADING = ("stop", "collect", "next")
+LEADING = ("stop", "collect", "next", "end")
 """What the facilitator leads with: needed before what a page offers besides."""
 
 _MOVING = ("scroll_", "page_", "cursor_", "app.focus_")

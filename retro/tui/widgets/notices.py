@@ -33,7 +33,8 @@ class Notices(Vertical, can_focus=False):
         self._ = session.speech
         self._notice: Notice | None = None
         self._more = 0
-        self._since = 0.0
+        self._since = float("-inf")
+        self._answered = float("-inf")
 
     def compose(self) -> ComposeResult:
         """Lay out the text, a button for each key, and how many more there are."""
@@ -75,12 +76,13 @@ class Notices(Vertical, can_focus=False):
             button = self.query_one(f"#{key}", Button)
             button.display = key in labels
             button.label = Content(self._(labels[key]) if key in labels else "")
+            button.refresh(layout=True)  # a new label alone keeps the old width
 
     def _say_more(self) -> None:
         """Say that there is more of this text, and that there are more notices."""
         _, scroll = self._, self.query_one(VerticalScroll)
-        buttons = sum(button.outer_size.width + 2 for button in self.query(Button))
-        room = self.size.width - buttons
+        labels = [str(b.label) for b in self.query(Button) if b.display]
+        room = self.content_size.width - sum(cell_len(text) + 4 for text in labels)
         more = _.plural("{n} more", "{n} more", self._more) if self._more else ""
         texts = [more, ""]
         if scroll.max_scroll_y > 0:
@@ -100,6 +102,11 @@ class Notices(Vertical, can_focus=False):
         notice = self._notice
         return notice is not None and key in {answer.key for answer in notice.answers}
 
+    @property
+    def just_answered(self) -> bool:
+        """Whether a key that is pressed now may still have been meant for a notice."""
+        return self._session.clock() < self._answered + self._session.look
+
     def press(self, key: str) -> None:
         """Answer the notice shown with this key, unless it came only just."""
         notice = self._notice
@@ -108,6 +115,7 @@ class Notices(Vertical, can_focus=False):
             return
         for answer in notice.answers:
             if answer.key == key:
+                self._answered = self._session.clock()
                 for command in answer.commands:
                     self._session.do(command)
                 if notice.told is not None:
