@@ -1,7 +1,7 @@
 """Where a person sits in a session: what the commands need of a front, and it of them.
 
-`retro host`, `join` and `demo` prepare a client and hand it to a `Seat`: the line client
-or the full-screen one. Neither front knows the other; what both need is here.
+`retro host`, `join` and `demo` prepare a client and hand it to a `Seat`: the line
+client or the full-screen one. Neither front knows the other; what both need is here.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def new_words(lang: str, entropy: bytes) -> JoinWords:
 
 
 def split(text: str) -> list[str]:
-    """Take words as people type them apart: split at spaces, punctuation, the invisible.
+    """Take typed words apart: split at spaces, punctuation, the invisible.
 
     Case and accents are dropped. The words need not be ones of a list.
     """

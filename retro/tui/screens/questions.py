@@ -89,5 +89,6 @@ def export(app: App[object], session: Session) -> None:
         if path:
             session.export(path)
 
-    prompt = session.speech("To which folder? Or name a file: .md, .csv or .retro.")
+    _ = session.speech
+    prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
     app.push_screen(TextDialog(prompt, value="retro-session/"), answered)

@@ -59,7 +59,8 @@ class Reading(Dialog[None]):
                     if title:
                         yield Static(Content(title), classes="heading")
                     yield Drawn(text) if callable(text) else Static(text)
-            close = self.speech("Esc: back · ↑ ↓: scroll")
+            _ = self.speech
+            close = _("Esc: back · ↑ ↓: scroll")
             yield Static(Content(close), classes="quiet")
 
     def on_mount(self) -> None:

@@ -245,7 +245,8 @@ class SessionScreen(Screen[None]):
 
         notice = self._notices.notice
         if notice is not None:
-            title = self.session.speech("Message")
+            _ = self.session.speech
+            title = _("Message")
             self.app.push_screen(Reading(title, [("", Content(notice.text))]))
 
     def action_blank(self) -> None:

@@ -25,12 +25,12 @@ class Board(Container):
     themes stand below the columns, or beside them where there is room.
     """
 
-    def __init__(self, speech: Speech, titles: Mapping[str, str]) -> None:
+    def __init__(self, _: Speech, titles: Mapping[str, str]) -> None:
         """Prepare a list for every column, by key, and one for the themes."""
         super().__init__()
         self.keys = (*titles, THEMES)
         self._lists = [Column(key, title) for key, title in titles.items()]
-        self._lists.append(Column(THEMES, speech("Themes"), compact=True))
+        self._lists.append(Column(THEMES, _("Themes"), compact=True))
         self._at = 0
 
     def compose(self) -> ComposeResult:

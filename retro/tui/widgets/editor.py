@@ -63,8 +63,8 @@ def harmless(pasted: str, there: int, *, lines: bool) -> str | None:
 
 def refuse_paste(widget: Widget, pasted: str) -> None:
     """Tell that a paste is too much, and that nothing of it was taken."""
-    speech: Speech = widget.app.speech  # type: ignore[attr-defined]  # RetroApp's own
-    text = speech(
+    _: Speech = widget.app.speech  # type: ignore[attr-defined]  # RetroApp's own
+    text = _(
         "That is too much to paste here ({n} characters). Nothing was pasted.",
         n=len(pasted),
     )
