@@ -20,6 +20,8 @@ from retro.tui.pages.page import Page
 from retro.tui.view import View
 
 CELLS = 40
+HOLD = 10.0
+"""Seconds that a round is held up for somebody to say so."""
 
 
 class MixPage(Page):
@@ -29,6 +31,8 @@ class MixPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "wait", N_("Not without them")),
     ]
+
+    _told: e.RoundEvent | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the progress and what to know about it."""
@@ -62,8 +66,23 @@ class MixPage(Page):
             progress.update(self._progress(event.hop or 0, event.hops))
         words = "\n\n".join(self._held(event) if held else self._mixing(event))
         self.query_one("#words", Static).update(Content(words))
+        if held and event != self._told:
+            self._told = event
+            self._tell(event)
         self.query_one("#wait").display = self.check_action("wait", ()) is True
         self.changed()
+
+    def _tell(self, event: e.RoundEvent) -> None:
+        """Tell who reads or types something over this page what they can stop."""
+        if self.app.screen is self.screen or not self.check_action("wait", ()):
+            return
+        _ = self._
+        names = _.listed(list(event.missing or ()))
+        who = _("Not taking part now: {names}.", names=names) if names else ""
+        wait = _("Rather wait for everybody? Press Esc, and then F8.")
+        self.app.bell()
+        text = f"{who} {wait}".strip()
+        self.notify(text, severity="warning", timeout=HOLD, markup=False)
 
     def _progress(self, hop: int, hops: int) -> Content:
         """Draw how many laptops had their turn."""

@@ -139,6 +139,22 @@ async def test_without_a_word_it_goes_on() -> None:
         assert "7 notes were collected." in person.text
 
 
+@pytest.mark.parametrize("key", ["f1", "f3", "ctrl+q"])
+async def test_who_reads_something_else_hears_of_the_hold(key: str) -> None:
+    """Nobody misses who is absent for what lies over the page; two keys stop it."""
+    table = writing()
+    async with full_screen(table, notifications=True) as person:
+        await person.press(key)
+        without(table, "m3")
+        await person.settle()
+        assert "Press Esc, and then F8." in person.text
+        assert "Not taking part now: " in person.text
+        await person.press("escape", "f8")
+        ended = person.session.view.last_round
+        assert ended is not None
+        assert ended.reason == "wait"
+
+
 async def test_what_came_to_compare_is_said_during_the_hold() -> None:
     """The one notice that belongs to it; all others wait until it is over."""
     held = e.RoundEvent(purpose="notes", phase="holding", missing=())
