@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from retro.cli.common import Here, at_terminal, cannot
 from retro.client.errors import ClientError
@@ -19,6 +20,9 @@ from retro.i18n import N_, Speech
 from retro.plain.front import Front, Reader, Source
 from retro.plain.lines import Lines
 from retro.seat import AnyClient, Invitation, Part, Seat
+
+if TYPE_CHECKING:
+    from retro.tui.app import RetroApp
 
 Opening = Callable[[Seat], Awaitable[None]]
 
@@ -130,11 +134,35 @@ def full_screen(here: Here, opening: Opening | None = None) -> None:
     app = RetroApp(
         here.speech, opening, opens=opening_of, failures=FORESEEN, cannot=sentence
     )
-    app.run()
+    stopped = asyncio.run(_shown(app))
     for line in app.told:
         write(line)
+    if stopped:
+        raise KeyboardInterrupt
     if app.failure is not None:
         raise app.failure
+
+
+async def _shown(app: RetroApp) -> bool:
+    """Run the app; say whether the system stopped it, which leaves a usable terminal.
+
+    By itself the end would come at once, with the terminal still the app's.
+    """
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        app.exit()
+
+    def signalled(*_: object) -> None:
+        loop.call_soon_threadsafe(stop)
+
+    before = signal.signal(signal.SIGTERM, signalled)
+    try:
+        await app.run_async()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return stopped.is_set()
 
 
 def keep_to_the_screen() -> None:

@@ -138,6 +138,10 @@ class Terminal:
             self.screen.resize(rows, columns)
         self._process.setwinsize(rows, columns)
 
+    def signal(self, number: int) -> None:
+        """Send the process a signal, as the system does."""
+        self._process.kill(number)
+
     def ended(self) -> int:
         """Wait for the end; give the exit code."""
         self._reader.join(PATIENCE)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
 from tests.support.processes import ROOT, Computer
 from tests.support.terminals import Terminal
 
+STARTED = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from retro.cli import main
+sys.exit(main(["--lang", "en"]))
+"""
 SWITCHED_ON = f"""
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
@@ -34,3 +41,15 @@ def test_nothing_typed_is_written_for_developers(tmp_path: Path) -> None:
     assert terminal.ended() == 0
     assert list(computer.here.iterdir()) == []
     assert computer.kept() == []
+
+
+def test_a_process_that_is_stopped_leaves_a_usable_terminal(tmp_path: Path) -> None:
+    """At the end of the day's work the terminal is the person's again, and says why."""
+    computer = Computer(tmp_path)
+    terminal = Terminal("Anna", [sys.executable, "-c", STARTED], computer)
+    terminal.sees("Join a session")
+    terminal.signal(signal.SIGTERM)
+    assert terminal.ended() == 1
+    for mode in (b"?1049", b"?1003"):  # another screen, and the mouse
+        assert terminal.raw.rfind(mode + b"l") > terminal.raw.rfind(mode + b"h") > 0
+    assert terminal.raw.endswith(b"Stopped.\r\n")
