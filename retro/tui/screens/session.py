@@ -6,6 +6,7 @@ being typed) stays when the facilitator moves on; the page of the step is swappe
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -86,7 +87,8 @@ class SessionScreen(Screen[None]):
         """Show what is known, and let the clocks in view tick."""
         self.set_class(self.session.part.lead, "-lead")
         self.set_class(self.session.part.screen, "-present")
-        self.set_interval(SECOND, self._tick)
+        # A timer runs beside what is handled; a page may be going away just then.
+        self.set_interval(SECOND, partial(self.call_later, self._tick))
         await self.on_session_screen_changed()
 
     # ------------------------------------------------------------------ showing

@@ -49,7 +49,7 @@ def test_what_does_not_fit_is_left_out_whole(width: int, line: str) -> None:
 async def test_the_projector_is_named_however_narrow() -> None:
     """Everyone sees that it is there; what the session is called can wait."""
     async with full_screen(at("talk-timer", screen=True)) as person:
-        for width in (80, 60, 40, 28, 20):
+        for width in (80, 60, 40, 28):
             await person.pilot.resize_terminal(width, 24)
             await person.settle()
             line = person.lines[0]
