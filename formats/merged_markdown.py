@@ -117,7 +117,11 @@ def _figures(
     )
     below = [one for one in figures.answers if one.standing == "below"]
     if below:
-        titles = ", ".join(f"{one.title} ({one.count})" for one in below)
+        titles = "; ".join(
+            f"{one.title}: "
+            + words["of"].format(count=one.count, of=of, percent=one.percent)
+            for one in below
+        )
         yield _line(words["below"].format(titles=titles))
     if figures.mean is not None:
         said = _middle(figures, report.lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import attrs
@@ -317,6 +318,62 @@ def test_both_languages_ask_the_same(name: str) -> None:
 
     dutch, english = (bundled(name, lang) for lang in LANGS)
     assert list(map(shape, dutch.steps)) == list(map(shape, english.steps))
+
+
+_MINUTES: dict[Lang, str] = {
+    "nl": r"Reken op (\d+) (?:minuut|minuten)\.",
+    "en": r"Allow (\d+) minutes?\.",
+}
+_ADVICE: dict[Lang, tuple[str, ...]] = {
+    "nl": (
+        r"([Rr]aad|[Vv]raag|[Zz]oek) (niet|nooit) wie",
+        r"[Vv]erdedig",
+        r"veilig is|onveilig gedrag",
+        r"terecht(kan|kunt)",
+    ),
+    "en": (
+        r"not ask who|[Nn]ever ask who|not guess who",
+        r"not defend",
+        r"not safe|unsafe behaviour",
+        r"people can turn to",
+    ),
+}
+"""Never who wrote it, no defending, unsafe behaviour here and now, where to go."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", bundled_names())
+def test_every_step_tells_the_facilitator_what_to_do(name: str, lang: Lang) -> None:
+    """Each step has advice and says how long it takes; together it is what is said."""
+    minutes = 0
+    advice = ""
+    for step in bundled(name, lang).steps:
+        *said, last = step.tips
+        assert len(said) >= 2, step.title
+        found = re.fullmatch(_MINUTES[lang], last)
+        assert found, step.title
+        minutes += int(found[1])
+        advice += "\n".join(said)
+    for wanted in _ADVICE[lang]:
+        assert re.search(wanted, advice), wanted
+    source = files("formats.agendas").joinpath(f"{name}.{lang}.toml").read_text("utf-8")
+    assert f"{minutes} minut" in source[: source.index("\nname = ")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_other_meant_is_asked_right_after(lang: Lang) -> None:
+    """Each list to tick ends with other, and then words; a rare role is not asked."""
+    other = {"nl": "Anders", "en": "Other"}[lang]
+    steps = bundled("interview", lang).steps
+    ticks = [number for number, step in enumerate(steps) if step.answer == "ticks"]
+    assert len(ticks) == 6
+    for number in ticks:
+        assert steps[number].options[-1] == other
+        assert steps[number + 1].answer == "words"
+        assert f"'{other}'" in steps[number + 1].question
+    influence, what, role, years = steps[-5:-1]
+    assert (influence.answer, what.answer) == ("choice", "words")
+    assert (role.answer, years.answer) == ("choice", "choice")
 
 
 def test_every_bundled_file_is_one_of_the_names() -> None:

@@ -31,7 +31,7 @@ from tests.support.surveys import (
     surveys,
 )
 
-NEEDS = 12
+NEEDS = 13
 STUDY = [
     Source(name=f"{team}.retro", session=one, organisation=team)
     for team, one in (
@@ -87,7 +87,7 @@ def test_the_study_is_counted_as_it_counted() -> None:
         "- ███████░░░░░░░░░░░░░ Meer bewustwording rond sociale veiligheid: "
         "10 van 29 (34%)",
         "- ██████░░░░░░░░░░░░░░ Zichtbare en duidelijke meldprocedures: 8 van 29 (28%)",
-        "Net daaronder: Ondersteuning voor leidinggevenden (7).",
+        "Net daaronder: Ondersteuning voor leidinggevenden: 7 van 29 (24%).",
         "- Deelnemers, per sessie geteld: 29",
         "- Organisaties: A, B, C",
         "- Datum: 1 maart 2025 tot en met 30 juni 2025",
