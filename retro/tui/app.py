@@ -101,6 +101,7 @@ class RetroApp(App[None]):
 
         self.session = None
         self.told.clear()
+        self._chosen = again
         self._back_to_nothing()
         self.push_screen(StartScreen(sentence, again))
 

@@ -11,7 +11,8 @@ from retro.i18n import N_
 from retro.tui.choices import Join
 from retro.tui.invitation import look
 from retro.tui.screens.form import Form
-from retro.tui.widgets.fields import Field, Tick
+from retro.tui.widgets.choosing import Tick
+from retro.tui.widgets.fields import Field
 from retro.tui.widgets.inviting import InvitationField
 
 

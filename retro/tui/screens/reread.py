@@ -109,6 +109,8 @@ class RereadScreen(Outside[None]):
 
         prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
         folder = f"{self._path.parent}/"
+        if not folder.isprintable():  # a terminal would obey its name
+            folder = "./"
         self.app.push_screen(TextDialog(prompt, value=folder), answered)
 
 

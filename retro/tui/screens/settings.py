@@ -21,7 +21,8 @@ from retro.settings import PLACE_KINDS, PlaceKind, Settings, SettingsError
 from retro.tui.screens.form import Form
 from retro.tui.screens.start import LANGUAGES
 from retro.tui.widgets.agendas import AgendaField
-from retro.tui.widgets.fields import Field, Pick
+from retro.tui.widgets.choosing import Pick
+from retro.tui.widgets.fields import Field
 
 FIELDS = {
     "name": ("person", N_("Your name")),

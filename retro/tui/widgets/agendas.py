@@ -9,7 +9,7 @@ from formats.agenda import Agenda
 from formats.agenda_file import bundled, bundled_names, canonical
 from retro.given import Unusable, read_agenda
 from retro.i18n import Speech
-from retro.tui.widgets.fields import OneOf, Pick
+from retro.tui.widgets.choosing import OneOf, Pick
 from retro.tui.widgets.files import PathField
 
 OWN = "own"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from gc import collect, get_objects
+from weakref import ref
+
 from retro.client.errors import ClientError
 from retro.i18n import Speech
 from retro.seat import Part, Seat
 from retro.tui.app import Opening, RetroApp
-from retro.tui.choices import Choice
+from retro.tui.choices import Choice, Join
 from tests.support.fullscreen import FullScreen, Seated
 from tests.support.scenes import at
 
@@ -48,6 +51,24 @@ async def test_after_leaving() -> None:
         assert "What do you want to do?" in person.text
         await person.press("escape")
         assert "What do you want to do?" in person.text
+
+
+async def test_nothing_of_a_session_stays_behind() -> None:
+    """What was typed and what it was joined with is let go, as well as Python can."""
+    app, seated = app_at("write")
+    invitation = "ws://x/#goldfish-gratitude-franchise-recent"
+    async with app.run_test() as pilot:
+        person = FullScreen(app, pilot, seated)
+        app.choose(Join(invitation=invitation, name="Bob"))
+        await person.settle()
+        await person.write("Something I never said")
+        session = ref(person.session)
+        await person.press("ctrl+q", "left", "enter")
+        assert "What do you want to do?" in person.text
+        collect()
+        assert session() is None
+        kept = (each for each in get_objects() if isinstance(each, Join))
+        assert invitation not in {each.invitation for each in kept}
 
 
 async def test_after_a_failure() -> None:

@@ -240,3 +240,11 @@ async def test_what_controls_a_terminal_is_not_kept() -> None:
         assert "\x1b" not in person.text
         assert "\u202e" not in person.text
         assert person.app.is_running
+
+
+async def test_where_the_keyboard_is_can_be_seen_without_colour() -> None:
+    """A bar stands at the tick while the keyboard is there, and only then."""
+    async with at_start("2", "tab", "tab") as person:
+        assert "▌[ ] This is the projector" in " ".join(person.text.split())
+        await person.press("tab")
+        assert "▌" not in person.text

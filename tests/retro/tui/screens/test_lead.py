@@ -215,3 +215,11 @@ async def test_escape_goes_back(named: Path) -> None:
     """Esc leaves the form for the start screen."""
     async with at_start("1", "escape") as person:
         assert "What do you want to do?" in person.text
+
+
+async def test_where_the_keyboard_is_can_be_seen_without_colour(named: Path) -> None:
+    """A bar stands at the agenda while the keyboard is there, and only then."""
+    async with at_start("1", "tab") as person:
+        assert "▌ ● Social safety" in person.text
+        await person.press("tab")
+        assert "▌" not in person.text

@@ -182,3 +182,13 @@ async def test_going_back(key: str) -> None:
         assert "Choose one with the arrows" in person.text
         await person.press("escape")
         assert "What do you want to do?" in person.text
+
+
+async def test_the_name_of_a_folder_does_nothing_to_the_terminal() -> None:
+    """A folder that came from elsewhere may be called what a terminal would obey."""
+    save("retro-session\x1b]52;c;SGFjaw==\x07\u202e/session.retro", age=-1)
+    async with at_start("4", "enter") as person:
+        assert "Terugkijken oktober" in person.text
+        await person.press("ctrl+e")
+        assert "To which folder?" in person.text
+        assert all(line.isprintable() for line in person.lines)
