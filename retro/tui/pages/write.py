@@ -31,6 +31,7 @@ from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.column import Column, Head
 from retro.tui.widgets.editor import Area, Editor
 from retro.tui.widgets.notes import Notes, note_cards, state, target
+from retro.tui.widgets.words import Words
 
 
 class WritePage(Page):
@@ -67,11 +68,11 @@ class WritePage(Page):
         step = self.view.step
         question = step.question if step and step.question else _("What do you think?")
         yield Static(Content(question), classes="title")
-        yield Static(id="state", classes="quiet")
+        yield Words(id="state", classes="quiet")
         with Horizontal(id="columns"):
             for column in self._columns:
                 yield Column(column.key, column.title, cards=Notes())
-        yield Static(id="target")
+        yield Words(id="target")
         yield Editor(
             _,
             TEXT_BYTES,
@@ -97,7 +98,7 @@ class WritePage(Page):
         self._told = told
         if self._editing and self._draft(self._editing) is None:
             self._keep_as_new()
-        self.query_one("#state", Static).update(Content(state(self._, view)))
+        self.query_one("#state", Words).say(state(self._, view))
         self._show_columns()
         self._show_target()
 
@@ -113,7 +114,7 @@ class WritePage(Page):
     def _show_target(self) -> None:
         title = next((c.title for c in self._columns if c.key == self._chosen), "")
         said = target(self._, title, changing=bool(self._editing))
-        self.query_one("#target", Static).update(said)
+        self.query_one("#target", Words).say(said)
 
     # ------------------------------------------------------------------ typing
 

@@ -15,6 +15,7 @@ from textual.widgets import Button, Static
 from retro.tui.notice import Notice, waiting
 from retro.tui.session import Session
 from retro.tui.view import View
+from retro.tui.widgets.words import Words
 
 KEYS = ("f7", "f8")
 """The keys that answer, each with a button."""
@@ -43,7 +44,7 @@ class Notices(Vertical, can_focus=False):
         with Horizontal(classes="answers"):
             for key in KEYS:
                 yield Button("", id=key, compact=True)
-            yield Static(classes="more")
+            yield Words(classes="more")
 
     def on_mount(self) -> None:
         """Take no room while there is nothing to say, and never the keyboard."""
@@ -89,7 +90,7 @@ class Notices(Vertical, can_focus=False):
             whole = _("Ctrl+R: read all of it")
             texts = [*filter(None, [more and f"{whole} · {more}"]), whole, "Ctrl+R", ""]
         fits = next(text for text in texts if cell_len(text) <= room or not text)
-        self.query_one(".more", Static).update(Content(fits))
+        self.query_one(".more", Words).say(fits)
 
     def on_resize(self) -> None:
         """See anew whether all of the text is in view."""
