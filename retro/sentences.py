@@ -173,7 +173,7 @@ WARNINGS: Mapping[str, str] = {
         "Something you chose no longer counts, because the themes or the words of a "
         "norm changed. Look once more."
     ),
-    "lead-left": N_("The facilitator's laptop is not connected now."),
+    "lead-left": N_("The facilitator's laptop lost its connection."),
 }
 """What a person must be told once."""
 
