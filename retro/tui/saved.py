@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from formats.entries import Earlier
 from formats.session_file import FILE_BYTES, SavedNorm, SavedSession
 from retro.client import events as e
 from retro.tui.view import View
@@ -115,10 +116,25 @@ def _norms(session: SavedSession) -> e.Norms:
             for norm in session.norms
             for reason in norm.reasons
         ),
+        earlier=tuple(
+            e.EarlierItem(
+                norm=norm.id,
+                date=one.date,
+                text=one.text,
+                status=one.status,
+                asked=_asked_at(one),
+                agree=one.agree,
+                concern=one.concern,
+                object=one.object,
+                reasons=one.reasons,
+            )
+            for norm in session.norms
+            for one in norm.earlier
+        ),
     )
 
 
-def _asked_at(norm: SavedNorm) -> str:
+def _asked_at(norm: SavedNorm | Earlier) -> str:
     """Give the kind of step that the counts of a norm are of, if it was asked."""
     if norm.reviewed:
         return "review"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
+from attrs import evolve
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -128,7 +129,7 @@ def parts(_: Speech, view: View, session: SavedSession) -> Iterator[Widget]:
         yield Result(_, answers)
     if view.norms.norms:
         yield _heading(_("Norms"))
-        yield Listed(lists.norm_cards(_, view), compact=False)
+        yield Listed(_norms(_, view), compact=False)
     if view.dots is not None:
         yield _heading(_("Votes"))
         yield Static(Content(lists.voted(_, view.dots)), classes="quiet")
@@ -149,6 +150,16 @@ def parts(_: Speech, view: View, session: SavedSession) -> Iterator[Widget]:
             yield Listed(_notes(loose))
     yield _heading(_("Where to go"))
     yield Static(places(_, view))
+
+
+def _norms(_: Speech, view: View) -> Iterator[Card]:
+    """List the norms, each with what it was before."""
+    for card in lists.norm_cards(_, view):
+        lines = [card.meta]
+        for one in lists.before(view, card.id):
+            date, (text, *rest) = lists.was(_, one)
+            lines += [f"{date}: {text}", *rest]
+        yield evolve(card, meta="\n".join(lines))
 
 
 def _heading(text: str) -> Static:

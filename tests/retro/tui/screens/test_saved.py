@@ -143,6 +143,8 @@ async def test_all_that_was_saved_is_there(size: tuple[int, int]) -> None:
             assert f"{answers.respondents} of {answers.people} answered" in shown
         for norm in session.norms:
             assert " ".join(norm.text.split()) in shown
+            for earlier in norm.earlier:
+                assert " ".join(earlier.text.split()) in shown
         for theme in session.themes:
             assert f"Theme: {theme.title}" in shown
         for each in session.notes:
