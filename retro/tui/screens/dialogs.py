@@ -151,6 +151,7 @@ class TextDialog(Dialog[str]):
             self.dismiss(text)
         else:
             self.app.bell()
+            self.query_one(Area).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button says."""
