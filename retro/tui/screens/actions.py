@@ -24,6 +24,8 @@ HELP = {
 """Actions that help people on, rather than do something in the session."""
 
 HEADINGS = (N_("At this step"), N_("In this session"), N_("Help and the rest"))
+OUTSIDE = N_("On this screen")
+"""The heading of what is neither, before and beside a session."""
 
 
 class ActionsScreen(Dialog[None]):
@@ -76,7 +78,8 @@ class ActionsScreen(Dialog[None]):
                 and wanted.casefold() in self._label(offer).casefold()
             ]
             if part:
-                title = Content.styled(self.speech(heading), "bold")
+                said = OUTSIDE if self._outside and number == 1 else heading
+                title = Content.styled(self.speech(said), "bold")
                 options.add_option(Option(title, disabled=True))
                 options.add_options(map(self._option, part))
                 self._found += [None, *part]
@@ -87,7 +90,12 @@ class ActionsScreen(Dialog[None]):
         """Say under which heading something belongs."""
         if offer.binding.action in HELP:
             return 2
-        return 1 if offer.node in (self._below, self.app) else 0
+        return 1 if self._outside or offer.node in (self._below, self.app) else 0
+
+    @property
+    def _outside(self) -> bool:
+        """Whether there is no session to do something in."""
+        return self.app.session is None  # type: ignore[attr-defined]  # RetroApp's own
 
     def _label(self, offer: Offer) -> str:
         return self.speech(offer.binding.description)

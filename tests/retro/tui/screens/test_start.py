@@ -245,3 +245,13 @@ async def test_leaving() -> None:
     """Ctrl+Q leaves at once where nothing is under way."""
     async with at_start("ctrl+q") as person:
         assert not person.app.is_running
+
+
+async def test_the_list_of_keys_speaks_of_no_session() -> None:
+    """Before a session the headings say where these keys are of use."""
+    async with at_start("question_mark") as person:
+        assert "On this screen" in person.text
+        assert "session" not in person.text.split("Lead a session")[0]
+    async with at_start("1", "tab", "ctrl+p") as person:
+        assert "The one below" in person.text
+        assert "At this step" not in person.text
