@@ -43,7 +43,7 @@ SECTIONS = (
     ),
     (
         "Forms",
-        ("widgets.fields.Entry", "widgets.fields.OneOf", "widgets.fields.Tick"),
+        ("widgets.fields.Entry", "widgets.choosing.OneOf", "widgets.choosing.Tick"),
     ),
     ("A saved session", ("screens.reread.RereadScreen",)),
     (
