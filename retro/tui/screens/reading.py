@@ -41,7 +41,7 @@ class Reading(Dialog[None]):
     """A title and sections to scroll through; any of some keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f1,f3,f9,enter", "close", N_("Close"), show=False),
+        Binding("escape,q,f1,f2,f3,f9,enter", "close", N_("Close"), show=False),
     ]
 
     def __init__(self, title: str, sections: Sequence[Section]) -> None:
@@ -77,6 +77,15 @@ def where(_: Speech, view: View) -> Reading:
         nobody = _("Nobody filled in where to go for help. In danger, call 112.")
         sections = [("", Content(nobody))]
     return Reading(_("Where to go"), sections)
+
+
+def tips(_: Speech, view: View) -> Reading:
+    """Make the page with the facilitator's tips for the step at hand."""
+    step = view.step
+    sections = [("", Content(f"• {tip}")) for tip in (step and step.tips) or ()]
+    if not sections:
+        sections = [("", Content(_("There are no tips for this step.")))]
+    return Reading(_("Tips"), sections)
 
 
 def promise(_: Speech) -> Reading:

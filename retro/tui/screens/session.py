@@ -258,9 +258,10 @@ class SessionScreen(Screen[None]):
         self.session.do(c.Send() if blank else c.Blank())
 
     def action_tips(self) -> None:
-        """Show or hide the facilitator's tips."""
-        for panel in self.query(LeadPanel):
-            panel.toggle_class("-open")
+        """Show the facilitator's tips over the page, where they can be scrolled."""
+        from retro.tui.screens.reading import tips  # noqa: PLC0415  only then
+
+        self.app.push_screen(tips(self.session.speech, self.session.view))
 
     def action_timer(self) -> None:
         """Set the timer in minutes."""
