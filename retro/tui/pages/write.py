@@ -1,8 +1,7 @@
 """Writing in silence: own notes by column, and one editor for whichever is chosen.
 
-What is typed stays in `Session.unsent` until it is saved, so neither a mix nor a step
-of the facilitator takes it away. The columns are drawn anew only when notes changed,
-never for a key in the editor.
+What is typed stays in `Session.unsent` until it is saved, whatever comes between. The
+columns are drawn anew only when notes changed, never for a key in the editor.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ class WritePage(Page):
         step = session.view.step
         self._kept = Kept(session.unsent, f"write:{step.id if step else 0}")
         self._columns = (step.columns if step else None) or ()
-        first = self._columns[0].key if self._columns else ""
-        self._chosen = self._kept["column"] or first
+        self._chosen = self._kept["column"] or next((c.key for c in self._columns), "")
         self._editing = int(self._kept["draft"] or 0)
         self._saving = False
         self._dropped: e.NoteItem | None = None
@@ -132,14 +130,13 @@ class WritePage(Page):
         editor = self.query_one(Editor)
         text = clean(editor.text)
         if editor.over or self._saving or not (text or self._editing):
-            self.app.bell()
-        elif not text:
+            return
+        self._saving = bool(text)
+        if not text:
             self._drop(self._editing)
         elif self._editing:
-            self._saving = True
             self.do(c.Edit(self._editing, text), self._edited)
         else:
-            self._saving = True
             self._dropped = None
             self.do(c.Note(self._chosen, text), partial(self._noted, editor.text))
 
@@ -183,7 +180,8 @@ class WritePage(Page):
     def _card_chosen(self, event: Cards.Chosen) -> None:
         draft = self._draft(-event.id)
         if self._editing and self.unsaved():
-            self.app.bell()  # one change at a time: first it is kept, or left
+            first = self._("First keep this change with Enter, or leave it with Esc.")
+            self.notify(first, markup=False)
             self.start()
         elif draft is not None:
             self._edit(draft)

@@ -150,7 +150,6 @@ class TextDialog(Dialog[str]):
         if not editor.over and (text or self._optional):
             self.dismiss(text)
         else:
-            self.app.bell()
             self.query_one(Area).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -112,7 +112,6 @@ class Notices(Vertical, can_focus=False):
         """Answer the notice shown with this key, unless it came only just."""
         notice = self._notice
         if notice is None or self._session.clock() < self._since + self._session.look:
-            self.app.bell()
             return
         for answer in notice.answers:
             if answer.key == key:
