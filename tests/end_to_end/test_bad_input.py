@@ -198,13 +198,25 @@ def test_a_broken_norms_file_names_the_line(stage: Stage) -> None:
     for command in (
         ("norms", "check", "norms.md"),
         ("norms", "show", "norms.md"),
-        ("host", "--name", "Anna", "--norms", "norms.md"),
     ):
         done = stage.run(*command, "--lang", "en")
         assert done.code == 1
         assert "norms.md, line 7" in done.complaint
         assert "14-10-2026" in done.complaint
     assert left(stage) == []
+
+
+def test_a_session_begins_with_what_could_be_read_of_norms(stage: Stage) -> None:
+    """What is wrong in a norms file is told with its line, and stops nobody."""
+    write(stage, "norms.md", NORMS)
+    lead = stage.start(
+        "lead", "host", "--plain", "--name", "Anna", "--norms", "norms.md",
+        *("--lang", "en", *LOCAL), on="somebody",
+    )  # fmt: skip
+    assert "14-10-2026" in lead.wait_line("norms.md, line 7")
+    lead.wait_line("You are in the session")
+    lead.type("next")
+    lead.wait_line("Step 2:")
 
 
 def test_broken_settings_name_the_line(stage: Stage) -> None:
