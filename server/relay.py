@@ -169,7 +169,7 @@ class Relay:
 
     async def _handle(self, connection: ServerConnection) -> None:
         """See a connection through from the challenge to its end."""
-        assert isinstance(connection, Carrier)  # noqa: S101 - as `serve` was told
+        assert isinstance(connection, Carrier)  # nosec B101  # noqa: S101 - as `serve` was told
         connection.stall_seconds = self._limits.stall_seconds
         peer = Peer(connection)
         self._peers.add(peer)

@@ -41,54 +41,9 @@ from retro.client.patience import Patience
 from retro.plain import helping, parser, say
 from retro.sentences import CANNOT, ERRORS, PROMISE, REASONS, REST, WARNINGS
 from server.limits import Limits
+from tests.support.pages import ROOT, coded, page, plain, rows, section, unfenced
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
-
-
-def page(name: str) -> str:
-    """Give the text of a page."""
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-def plain(text: str) -> str:
-    """Give a text on one line, as a reader reads it across line ends and quotes."""
-    return " ".join(re.sub(r"^> ?", "", text, flags=re.MULTILINE).split())
-
-
-def unfenced(text: str) -> str:
-    """Blank out the fenced blocks of a page; everything else stays where it is."""
-    return re.sub(
-        r"^```.*?^```$",
-        lambda block: re.sub(r"[^\n]", " ", block[0]),
-        text,
-        flags=re.MULTILINE | re.DOTALL,
-    )
-
-
-def section(text: str, heading: str) -> str:
-    """Give what stands under a heading, up to the next of its level or above."""
-    outside = unfenced(text)
-    start = f"\n{outside}".index(f"\n{heading}\n") + len(heading)
-    level = heading.index(" ")
-    end = re.search(rf"^#{{1,{level}}} ", outside[start:], re.MULTILINE)
-    return text[start:][: end.start() if end else None]
-
-
-def rows(text: str) -> dict[str, list[str]]:
-    """Map the first cell of every table row to its other cells; no code marks."""
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("|") and not line.startswith("|---"):
-            cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))
-            first, *others = [cell.strip().replace("\\|", "|") for cell in cells]
-            found[first.strip("`")] = others
-    return found
-
-
-def coded(text: str) -> list[str]:
-    """List what stands between backticks."""
-    return re.findall(r"`([^`]+)`", unfenced(text))
 
 
 def fields(kind: type[Any]) -> list[str]:
@@ -602,7 +557,7 @@ def test_every_dependency_has_its_reason() -> None:
     """Nothing is installed that nobody can explain."""
     project = tomllib.loads(page("pyproject.toml"))["project"]
     named = {*coded(section(page("docs/decisions.md"), "## Dependencies"))}
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    wanted = sum(project["optional-dependencies"].values(), project["dependencies"])
     assert {re.split(r"[><=~ ]", one)[0] for one in wanted} <= named
 
 

@@ -7,7 +7,7 @@ import ipaddress
 import socket
 
 _ELSEWHERE = ("192.0.2.1", 9)  # a documentation address: nothing is ever sent there
-_EVERY = {"", "0.0.0.0", "::", "*"}  # noqa: S104  recognised here, not bound
+_EVERY = {"", "0.0.0.0", "::", "*"}  # nosec B104  # noqa: S104  recognised here, not bound
 
 
 def listens_everywhere(host: str) -> bool:

@@ -35,7 +35,7 @@ from retro.paths import private_folder
 from retro.resume import Resume
 from retro.seat import Invitation, Part, Seat
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104  colleagues on the network are to reach it
+EVERYWHERE = "0.0.0.0"  # nosec B104  # noqa: S104  colleagues on the network are to reach it
 LOOPBACK = "127.0.0.1"
 
 

@@ -39,7 +39,7 @@ def _delays() -> Generator[float, None, None]:
     """Give the seconds to wait before each try to reconnect, with jitter."""
     delay = 0.2
     while True:
-        yield delay * random.uniform(0.5, 1.0)  # noqa: S311 - jitter is no secret
+        yield delay * random.uniform(0.5, 1.0)  # nosec B311  # noqa: S311 - jitter is no secret
         delay = min(delay * 2, LONGEST_DELAY)
 
 

@@ -41,8 +41,8 @@ class Colleague:
         self._client = client
         self._pace = pace
         self._pause = pause
-        self._chance = random.Random(number)  # noqa: S311  a play, not a secret
-        self._haste = random.Random(f"pace {number}")  # noqa: S311  the same
+        self._chance = random.Random(number)  # nosec B311  # noqa: S311  a play, not a secret
+        self._haste = random.Random(f"pace {number}")  # nosec B311  # noqa: S311  the same
         self._scale = list(part.scale)
         self._points: dict[int, int] = {}
         self._said: set[tuple[int, c.Command]] = set()

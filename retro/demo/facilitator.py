@@ -93,7 +93,7 @@ class Facilitator:
         yield "end"
 
     def _here(self) -> e.StepEvent:
-        assert self._step is not None  # noqa: S101  for the type checker
+        assert self._step is not None  # nosec B101  # noqa: S101  for the type checker
         return self._step
 
     async def _at(self, step: e.StepEvent) -> AsyncIterator[str]:

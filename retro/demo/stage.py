@@ -87,7 +87,7 @@ async def colleagues(
     cast: list[Colleague] = []
     tasks: list[asyncio.Task[None]] = []
     pace = pace.within(patience)
-    chance = random.Random(0)  # noqa: S311  a play, not a secret
+    chance = random.Random(0)  # nosec B311  # noqa: S311  a play, not a secret
     wait = 0.0
 
     async def take_part(client: Client, seconds: float) -> None:

@@ -107,7 +107,7 @@ class RetroApp(App[None]):
 
     def choose(self, choice: Choice) -> None:
         """Begin with what the person chose at the start screen."""
-        assert self._opens is not None  # noqa: S101  for the type checker
+        assert self._opens is not None  # nosec B101  # noqa: S101  for the type checker
         self._chosen = choice
         self.open(self._opens(choice, self.speech))
 
