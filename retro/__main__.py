@@ -2,7 +2,7 @@
 
 import sys
 
-from retro.cli import main
+from retro.begin import main
 
 if __name__ == "__main__":
     sys.exit(main())
