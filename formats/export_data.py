@@ -105,13 +105,18 @@ def session_json(session: SavedSession) -> str:
 
 
 def notes_json(session: SavedSession) -> str:
-    """Give the notes as JSON."""
-    return as_json({"notes": asdict(session)["notes"]})
+    """Give the notes as JSON, and where to go."""
+    return as_json(_of(session, "notes", "places"))
 
 
 def norms_json(session: SavedSession) -> str:
-    """Give the norms as JSON."""
-    return as_json({"norms": asdict(session)["norms"]})
+    """Give the norms as JSON, and where to go."""
+    return as_json(_of(session, "norms", "places"))
+
+
+def _of(session: SavedSession, *keys: str) -> dict[str, Any]:
+    whole = asdict(session)
+    return {key: whole[key] for key in keys}
 
 
 def summary_json(summary: Summary) -> str:

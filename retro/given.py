@@ -8,6 +8,8 @@ What only one of these needs is loaded when that one is read.
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,9 @@ class Unusable(Exception):
 
 # ------------------------------------------------------------------ files
 
+MOST = 4 * 1024 * 1024
+"""Bytes that the largest of these files may have; the others are smaller."""
+
 
 def os_sentence(_: Speech, error: OSError) -> str:
     """Say why the system does not let a file be used."""
@@ -49,8 +54,18 @@ def os_sentence(_: Speech, error: OSError) -> str:
 
 
 def _bytes(_: Speech, path: Path) -> bytes:
+    """Read a file, and no more of it than says that it is too large.
+
+    What lies at a path may be anything: who opens a pipe would wait for ever.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        return path.read_bytes()
+        descriptor = os.open(path, flags)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Unusable(_("{path} is not a file that can be read.", path=path))
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(MOST + 1)
     except FileNotFoundError:
         raise Unusable(_("There is no file {path}.", path=path)) from None
     except OSError as error:

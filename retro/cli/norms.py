@@ -12,12 +12,10 @@ import click
 
 from formats.text import one_line
 from retro.cli.common import Here
-from retro.given import Unusable, read_norms
 
 if TYPE_CHECKING:
-    from formats.entries import Earlier
     from formats.norm_life import Life
-    from formats.norms_document import NormsDocument
+    from retro.lives import Followed
 
 
 class Norms(click.Group):
@@ -43,7 +41,11 @@ def command(here: Here) -> click.Command:
     path = click.Path(path_type=Path, dir_okay=False)
     file = click.Argument(["file"], metavar="FILE", type=path)
     files = click.Argument(
-        ["files"], metavar="FILE …", type=path, nargs=-1, required=True
+        ["files"],
+        metavar="FILE …",
+        type=click.Path(path_type=Path),
+        nargs=-1,
+        required=True,
     )
     within = click.Option(
         ["--within"],
@@ -92,58 +94,46 @@ def command(here: Here) -> click.Command:
 # ------------------------------------------------------------------ files
 
 
-def _read(
-    here: Here, paths: Sequence[Path]
-) -> tuple[list[Path], list[NormsDocument], bool]:
-    """Read what can be read and say of the rest why not; tell whether all could."""
-    read: list[Path] = []
-    documents: list[NormsDocument] = []
-    sentences: list[str] = []
-    for path in paths:
-        try:
-            document, problems = read_norms(here.speech, path)
-        except Unusable as error:
-            sentences.append(error.sentence)
-            continue
-        read.append(path)
-        documents.append(document)
-        sentences += problems
-    for sentence in sentences:
-        click.echo(one_line(sentence), err=True)
-    return read, documents, not sentences
+def _read(here: Here, paths: Sequence[Path]) -> Followed:
+    """Read what can be read, and say of the rest why not."""
+    from retro.lives import follow  # noqa: PLC0415  only when it runs
+
+    found = follow(here.speech, paths)
+    for sentence in found.wrong:
+        click.echo(sentence, err=True)
+    return found
 
 
-def _end(whole: bool) -> None:
+def _end(found: Followed) -> None:
     """Exit with 1 when not all could be read, which was said line by line."""
-    if not whole:
+    if found.wrong:
         raise click.exceptions.Exit(1)
 
 
 def _show(here: Here, path: Path) -> None:
+    from retro.lives import look_again  # noqa: PLC0415  only when it runs
     from retro.sentences import STATUSES  # noqa: PLC0415  only when it runs
 
     _ = here.speech
-    __, documents, whole = _read(here, [path])
-    for document in documents:
+    found = _read(here, [path])
+    for document in found.documents:
         for number, norm in enumerate(document.norms, 1):
             status = _(STATUSES[norm.status])
             click.echo(f"{number}. {one_line(norm.text)} ({status})")
-            if norm.review:
-                click.echo(
-                    "   " + _("To be looked at again on {date}.", date=norm.review)
-                )
-    _end(whole)
+            if again := look_again(_, norm):
+                click.echo(f"   {again}")
+    _end(found)
 
 
 def _check(here: Here, path: Path) -> None:
     _ = here.speech
-    __, documents, whole = _read(here, [path])
-    _end(whole)
+    found = _read(here, [path])
+    _end(found)
     click.echo(
         _.plural(
             "{path} is sound: {n} norm.",
             "{path} is sound: {n} norms.",
-            len(documents[0].norms),
+            len(found.documents[0].norms),
             path=path,
         )
     )
@@ -153,17 +143,17 @@ def _check(here: Here, path: Path) -> None:
 
 
 def _due(here: Here, paths: tuple[Path, ...], within: int, as_json: bool) -> None:
-    from formats.norm_life import lives  # noqa: PLC0415  only when it runs
+    from retro.lives import is_due, today  # noqa: PLC0415  only when it runs
 
     _ = here.speech
-    read, documents, whole = _read(here, paths)
-    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
-    last = (today + datetime.timedelta(days=within)).isoformat()
+    found = _read(here, paths)
+    now = today()
+    last = now + datetime.timedelta(days=within)
     due = sorted(
         (
             (life.item.review, one_line(life.team), one_line(life.item.text), life)
-            for life in lives(documents)
-            if life.item.status != "let-go" and "" < life.item.review <= last
+            for life in found.lives
+            if is_due(life, last)
         ),
         key=lambda one: one[:3],
     )
@@ -171,28 +161,26 @@ def _due(here: Here, paths: tuple[Path, ...], within: int, as_json: bool) -> Non
         _print_json(
             {
                 "review": review,
-                "past": review <= today.isoformat(),
+                "past": is_due(life, now),
                 "team": team,
                 "text": text,
-                "file": str(read[life.source]),
+                "file": str(found.paths[life.source]),
             }
             for review, team, text, life in due
         )
-    elif not due and documents:
+    elif not due and found.documents:
         click.echo(_("No norm is due yet."))
     else:
         for review, team, text, life in due:
             whose = f"{team}: {text}" if team else text
-            click.echo(f"{review} {whose} ({read[life.source]})")
-    _end(whole)
+            click.echo(f"{review} {whose} ({found.paths[life.source]})")
+    _end(found)
 
 
 def _history(here: Here, paths: tuple[Path, ...], as_json: bool) -> None:
-    from formats.norm_life import lives  # noqa: PLC0415  only when it runs
-    from formats.strict import unstructure  # noqa: PLC0415  the same
+    from formats.strict import unstructure  # noqa: PLC0415  only when it runs
 
-    read, documents, whole = _read(here, paths)
-    found = lives(documents)
+    found = _read(here, paths)
     if as_json:
         _print_json(
             {
@@ -200,63 +188,39 @@ def _history(here: Here, paths: tuple[Path, ...], as_json: bool) -> None:
                 "text": life.item.text,
                 "status": life.item.status,
                 "review": life.item.review,
-                "file": str(read[life.source]),
+                "file": str(found.paths[life.source]),
                 "versions": unstructure(life.versions),
             }
-            for life in found
+            for life in found.lives
         )
     else:
-        for life in found:
+        for life in found.lives:
             for line in _life(here, life):
                 click.echo(line)
-    _end(whole)
+    _end(found)
 
 
 def _life(here: Here, life: Life) -> Iterable[str]:
     """Tell the life of one norm, line by line."""
+    from retro.lives import look_again, moments  # noqa: PLC0415  only when it runs
+
     _ = here.speech
     text, team = one_line(life.item.text), one_line(life.team)
     yield f"{team}: {text}" if team else text
-    words = ""
-    agreed = False
-    for version in life.versions:
-        date = version.date or _("date unknown")
-        now = one_line(version.text)
-        if words and now != words:
+    for one in moments(_, life):
+        if one.was:
             yield "  " + _(
                 "{date}: reworded from “{old}” to “{new}”",
-                date=date,
-                old=words,
-                new=now,
+                date=one.date,
+                old=one.was,
+                new=one.text,
             )
-        words = now
-        yield f"  {date}: {_became(here, version, agreed=agreed)}"
-        agreed = agreed or version.status == "agreed"
-        for reason in version.reasons:
-            yield f"    “{one_line(reason)}”"
-    if life.item.review and life.item.status != "let-go":
-        yield "  " + _("To be looked at again on {date}.", date=life.item.review)
-
-
-def _became(here: Here, version: Earlier, *, agreed: bool) -> str:
-    """Say what became of a norm at one time; `agreed` when it was so before."""
-    from formats.norms import counted  # noqa: PLC0415  only when it runs
-
-    _ = here.speech
-    match version.status:
-        case "agreed" if not agreed:
-            said = _("agreed for the first time")
-        case "agreed":
-            kept = _("kept") if version.reviewed else _("agreed again")
-            said = kept if version.asked else _("not asked about")
-        case "let-go":
-            said = _("let go")
-        case "open":
-            said = _("not agreed yet")
-        case _:
-            said = _("draft, to be reworded") if version.asked else _("draft")
-    __, counts = counted(version, _.lang)
-    return f"{said} ({counts})" if counts else said
+        became = f"{one.became} ({one.counts})" if one.counts else one.became
+        yield f"  {one.date}: {became}"
+        for reason in one.reasons:
+            yield f"    “{reason}”"
+    if again := look_again(_, life.item):
+        yield f"  {again}"
 
 
 def _print_json(items: Iterable[object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,28 @@ def test_what_is_wrong_with_a_file_begins_with_the_file(
     with pytest.raises(Unusable) as caught:
         read(Speech("en"), path)
     assert caught.value.sentence.startswith(f"{path}")
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_what_is_no_file_is_not_waited_for(
+    read: Callable[[Speech, Path], object], tmp_path: Path
+) -> None:
+    """A pipe that nobody writes to, called as a file of ours, is refused at once."""
+    path = tmp_path / "x.retro"
+    os.mkfifo(path)
+    with pytest.raises(Unusable) as caught:
+        read(Speech("en"), path)
+    assert caught.value.sentence == f"{path} is not a file that can be read."
+
+
+def test_no_more_is_read_than_says_that_it_is_too_much(tmp_path: Path) -> None:
+    """A file of any size costs no more memory than the largest there may be."""
+    path = tmp_path / "x.retro"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    for read in READERS:
+        with pytest.raises(Unusable):
+            read(Speech("en"), path)
 
 
 def test_settings_that_are_wrong_are_none_with_a_sentence(

@@ -132,7 +132,11 @@ def test_broken_and_missing_files(
 def test_norms(run: Run) -> None:
     """Norms are shown with how they stand, and checked."""
     shown = run("norms", "show", "a.md").out
-    assert "1. We ask first (agreed)\n   To be looked at again on 2020-01-31." in shown
+    assert shown.splitlines() == [
+        "1. We ask first (agreed)",
+        "   To be looked at again on 31 January 2020.",
+        "2. Old (let go)",
+    ]
     assert run("norms", "a.md").out == shown
     assert run("norms", "check", "a.md").out == "a.md is sound: 2 norms.\n"
     assert run("norms", "check", "a.retro").out == "a.retro is sound: 2 norms.\n"
@@ -188,6 +192,25 @@ def test_a_file_that_cannot_be_read_hides_no_other(run: Run, saved: Path) -> Non
         assert ("We ask first" in ended.out) is (len(files) > 1)
 
 
+def test_a_folder_stands_for_the_norms_in_it(run: Run, saved: Path) -> None:
+    """What sessions left there, and no other text that lies beside it."""
+    for name in ("one", "two", "none"):
+        (saved / "all" / name).mkdir(parents=True)
+    (saved / "all" / "one" / "norms-2.md").write_bytes((saved / "a.md").read_bytes())
+    (saved / "all" / "one" / "README.md").write_text("# Nothing\n", encoding="utf-8")
+    later = evolve(SESSION, date="2030-01-01", norms=(evolve(NORM, concern=0),))
+    (saved / "all" / "two" / "x.retro").write_bytes(write(later))
+    assert run("norms", "due", "all").out == (
+        f"2020-01-31 Sun: We ask first ({Path('all', 'two', 'x.retro')})\n"
+    )
+    told = run("norms", "history", "all")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.count("agreed again (4 agree, 0 with a concern, 0 object)") == 1
+    ended = run("norms", "history", str(Path("all", "none")), "a.md")
+    assert (ended.code, "Old" in ended.out) == (1, True)
+    assert ended.err == f"There are no norms in {Path('all', 'none')}.\n"
+
+
 def test_the_history_of_norms(run: Run, saved: Path) -> None:
     """When a norm was agreed, reworded, kept and let go, and what was said of it."""
     first = evolve(NORM, status="open", object=1)
@@ -207,14 +230,14 @@ def test_the_history_of_norms(run: Run, saved: Path) -> None:
     files = ["3.retro", "1.retro", "5.retro", "2.retro", "4.retro"]
     assert run("norms", "history", *files).out.splitlines() == [
         "Sun: We ask at once",
-        "  2026-01-01: not agreed yet (4 agree, 1 with a concern, 1 object)",
+        "  1 January 2026: not agreed yet (4 agree, 1 with a concern, 1 object)",
         "    “who?”",
-        "  2026-05-01: reworded from “We ask first” to “We ask at once”",
-        "  2026-05-01: agreed for the first time (4 agree, 1 with a concern, 0 object)",
-        "  2026-09-01: kept (4 keep it, 1 say it differently, 0 let it go)",
-        "  2026-10-01: agreed again (4 agree, 1 with a concern, 0 object)",
-        "  2026-11-01: not asked about",
-        "  To be looked at again on 2999-01-01.",
+        "  1 May 2026: reworded from “We ask first” to “We ask at once”",
+        "  1 May 2026: agreed for the first time (4 agree, 1 with a concern, 0 object)",
+        "  1 September 2026: kept (4 keep it, 1 say it differently, 0 let it go)",
+        "  1 October 2026: agreed again (4 agree, 1 with a concern, 0 object)",
+        "  1 November 2026: not asked about",
+        "  To be looked at again on 1 January 2999.",
     ]
     told = json.loads(run("norms", "history", *files, "--json").out)
     assert wrong("norms-history", told) == []
