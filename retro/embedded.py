@@ -18,16 +18,14 @@ from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from server.relay import Relay
+from server.relay import Relay, StartError
 
 PORT_MAX = 65535
 Stop = Callable[[], None]
 """Asks a relay to stop; from any thread, once or often."""
 
 
-async def _serve(
-    host: str, port: int, store: Path | None, bound: Callable[[int, Stop], None]
-) -> None:
+async def _serve(relay: Relay, bound: Callable[[int, Stop], None]) -> None:
     """Run a relay, told about by `bound` when it listens, until it is asked to stop."""
     loop = asyncio.get_running_loop()
     over = asyncio.Event()
@@ -36,7 +34,6 @@ async def _serve(
         with contextlib.suppress(RuntimeError):  # the loop is closed: stopped already
             loop.call_soon_threadsafe(over.set)
 
-    relay = Relay(host, port, store)
     got = await relay.start()
     try:
         bound(got, stop)
@@ -53,13 +50,15 @@ async def embedded_relay(
 
     An empty `host` is every address of this machine, port 0 a free port; `store` is the
     file that keeps the control entries, None keeps them in memory. Raises `OSError`
-    when the port is taken (`errno.EADDRINUSE`) or the file cannot be had.
+    when the port is taken (`errno.EADDRINUSE`) or the file cannot be had, `StartError`
+    when the file is not what it should be.
     """
     bound: Future[tuple[int, Stop]] = Future()
 
     def run() -> None:
         try:
-            asyncio.run(_serve(host, port, store, lambda *told: bound.set_result(told)))
+            relay = Relay(host, port, store)
+            asyncio.run(_serve(relay, lambda *told: bound.set_result(told)))
         except BaseException as error:
             if bound.cancelled():
                 return
@@ -78,14 +77,22 @@ async def embedded_relay(
 
 
 def run_relay(
-    *, host: str, port: int, store: Path | None, bound: Callable[[int], None]
+    *,
+    host: str,
+    port: int,
+    store: Path | None,
+    bound: Callable[[int], None],
+    certificate: tuple[Path, Path] | None = None,
 ) -> None:
     """Run a relay until SIGINT or SIGTERM (on Windows also Ctrl-Break), then return.
 
     For the main thread, the only one that hears signals. `bound` is told the port once
-    it listens. Raises `OSError` as `embedded_relay` does.
+    it listens. With a `certificate` (its file, and its key's) it speaks TLS, and SIGHUP
+    has it read both again. Raises as `embedded_relay` does.
     """
+    relay = Relay(host, port, store, certificate=certificate)
     stops: list[Stop] = []
+    loops: list[asyncio.AbstractEventLoop] = []
     asked = False
 
     def ask(*_: object) -> None:
@@ -94,17 +101,27 @@ def run_relay(
         for stop in stops:
             stop()
 
+    def renew(*_: object) -> None:
+        for loop in loops:
+            loop.call_soon_threadsafe(relay.renew)
+
     def listening(got: int, stop: Stop) -> None:
         stops.append(stop)
+        loops.append(asyncio.get_running_loop())
         bound(got)
         if asked:
             stop()
 
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, ask) for number in numbers}
+    handlers = dict.fromkeys(("SIGINT", "SIGTERM", "SIGBREAK"), ask)
+    if certificate is not None:
+        handlers["SIGHUP"] = renew
+    before = {
+        number: signal.signal(number, handler)
+        for name, handler in handlers.items()
+        if (number := getattr(signal, name, None)) is not None
+    }
     try:
-        asyncio.run(_serve(host, port, store, listening))
+        asyncio.run(_serve(relay, listening))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -139,3 +156,6 @@ def _is_free(port: int, host: str) -> bool:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 return False
     return True
+
+
+__all__ = ["StartError", "embedded_relay", "free_port_after", "run_relay"]

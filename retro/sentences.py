@@ -185,6 +185,58 @@ CANNOT: Mapping[str, tuple[str, ...]] = {
             "you on the same network?"
         ),
     ),
+    "certificate-untrusted": (
+        N_("This laptop does not trust the server's certificate; nothing was sent."),
+        N_(
+            "This laptop does not trust the certificate of {0}; nothing was sent. Ask "
+            "whoever runs the server: a certificate of your organisation's own must be "
+            "known to this system, or be in the file that SSL_CERT_FILE names."
+        ),
+    ),
+    "certificate-date": (
+        N_("The server's certificate is not valid now; nothing was sent."),
+        N_(
+            "The certificate of {0} is not valid now; nothing was sent. Either it has "
+            "expired, and whoever runs the server must renew it, or the clock of this "
+            "laptop is wrong."
+        ),
+    ),
+    "certificate-name": (
+        N_("The server's certificate is for another name; nothing was sent."),
+        N_(
+            "The certificate that {0} shows is for another name; nothing was sent. Is "
+            "the link right? If so, ask whoever runs the server."
+        ),
+    ),
+    "certificates-file": (
+        N_("The file that SSL_CERT_FILE names cannot be read."),
+        N_(
+            "SSL_CERT_FILE names {0}, and no certificates can be read there. Correct "
+            "it, or take it out of the environment."
+        ),
+    ),
+    "no-tls": (
+        N_("What answers there does not speak TLS."),
+        N_(
+            "What answers at {0} does not speak TLS. Should the address begin with "
+            "ws:// instead? Ask whoever runs the server."
+        ),
+    ),
+    "no-relay": (
+        N_("What answers there is no retro server."),
+        N_(
+            "What answers at {0} is no retro server. Is the whole address right, also "
+            "what stands after the name, and does it begin with ws:// or wss:// as you "
+            "were told?"
+        ),
+    ),
+    "relay-down": (
+        N_("The server is not running now, or it is full."),
+        N_(
+            "The server at {0} is not running now, or it is full. Try again in a "
+            "minute, or ask whoever runs it."
+        ),
+    ),
     "no-such-room": (
         N_(
             "There is no session with these words on that server. Are the words right, "
@@ -286,6 +338,21 @@ NORMS_ERRORS: Mapping[str, str] = {
     "too-long": N_("this text is too long: at most {expected} bytes."),
 }
 """What is wrong with a norms file, after its file and line."""
+
+STARTING: Mapping[str, str] = {
+    "not-a-certificate": N_("{path} holds no certificate in PEM form."),
+    "not-a-key": N_("{path} holds no private key in PEM form."),
+    "key-encrypted": N_(
+        "The key in {path} asks for a passphrase; the relay needs one without."
+    ),
+    "key-of-another": N_("The key in {path} does not belong to the certificate."),
+    "database-foreign": N_("{path} is not a database of retro."),
+    "database-newer": N_(
+        "{path} was written by a newer version of retro; update retro here. The file "
+        "was left as it is."
+    ),
+}
+"""Why a relay cannot start."""
 
 SESSION_ERRORS: Mapping[str, str] = {
     "not-a-session": N_("this is no saved session."),

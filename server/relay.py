@@ -7,11 +7,13 @@ sends, only that connection ends.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import secrets
 import time
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -31,12 +33,14 @@ from formats.wire import (
     Login,
     Refused,
 )
+from server.certificate import Certificate
 from server.fanout import Carrier, Fanout, Peer
 from server.limits import Limits
 from server.login import check_login
 from server.memory_store import MemoryStore
 from server.notes import note
 from server.rooms import Opened, Rooms
+from server.starting import StartError
 from server.store import SqliteStore, Store, StoreError
 
 SWEEP_SECONDS = 60
@@ -68,12 +72,14 @@ class Relay:
         *,
         limits: Limits | None = None,
         store: Store | None = None,
+        certificate: tuple[Path, Path] | None = None,
     ) -> None:
         """Name the address to listen on, and the file (None: keep nothing on disk).
 
         Port 0 takes a free one; an empty `host` is every address of this machine,
         and then port 0 takes one for each, of which the first is told.
-        `store` is used instead of the file when it is given.
+        `store` is used instead of the file when it is given. With a `certificate` (its
+        file, and that of its key) the relay speaks TLS, and nothing else.
         """
         self._host = host
         self._port = port
@@ -81,6 +87,7 @@ class Relay:
         if store is None and store_path is not None:
             store = SqliteStore(store_path, limit=limits.store_bytes)
         self._store = store or MemoryStore()
+        self._certificate = Certificate(*certificate) if certificate else None
         self._fanout = Fanout(limits.buffer_bytes)
         self._rooms = Rooms(self._store, self._fanout, limits, self._close)
         self._peers: set[Peer] = set()
@@ -91,7 +98,18 @@ class Relay:
     # -------------------------------------------------------------- life
 
     async def start(self) -> int:
-        """Listen, and give the port; `OSError` if port or store cannot be had."""
+        """Listen, and give the port.
+
+        Raises `OSError` if a file or the port cannot be had, `StartError` if a file is
+        not what it should be.
+        """
+        tls: dict[str, Any] = {}
+        if self._certificate is not None:
+            self._certificate.load()
+            tls = {
+                "ssl": self._certificate.context,
+                "ssl_handshake_timeout": self._limits.login_seconds,
+            }
         await self._store.open()
         try:
             self._server = await serve(
@@ -107,6 +125,7 @@ class Relay:
                 process_request=self._answer,
                 create_connection=Carrier,
                 logger=_silent,
+                **tls,
             )
         except Exception:
             await self._store.close()
@@ -135,6 +154,20 @@ class Relay:
         await self._store.close()
         self._server = None
         note("stopped")
+
+    def renew(self) -> None:
+        """Read the certificate again; if that cannot be, keep the one there is."""
+        if self._certificate is None:
+            return
+        try:
+            self._certificate.load()
+        except StartError as error:
+            note("certificate-kept", reason=error.code, error=True)
+        except OSError as error:
+            reason = errno.errorcode.get(error.errno or 0, "?")
+            note("certificate-kept", reason=reason, error=True)
+        else:
+            note("certificate-renewed")
 
     async def sweep(self, now: float) -> None:
         """Delete what has expired at the Unix time `now`; done every minute anyway."""
@@ -261,3 +294,6 @@ async def _refuse(peer: Peer, refused: Refused) -> None:
     note("refused", code=refused.code)
     await peer.carrier.send(SERVER_FRAMES.encode(refused))
     await peer.carrier.close(CloseCode.POLICY_VIOLATION)
+
+
+__all__ = ["Relay", "StartError"]

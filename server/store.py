@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import sqlite3
 import threading
@@ -22,22 +23,26 @@ from typing import Any, Protocol, TypeVar
 from attrs import define, frozen
 
 from server.journal import Entry
+from server.starting import StartError
 
 T = TypeVar("T")
 
-SCHEMA = 1
-TABLES = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS rooms (
-    room BLOB PRIMARY KEY, fk BLOB NOT NULL, count INTEGER NOT NULL,
-    expires REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entries (
-    room BLOB NOT NULL, position INTEGER NOT NULL, id BLOB NOT NULL,
-    ends INTEGER NOT NULL, payload BLOB NOT NULL, UNIQUE (room, position)
-);
-PRAGMA user_version = {SCHEMA};
-COMMIT;
+SCHEMAS = (
+    """
+    CREATE TABLE rooms (
+        room BLOB PRIMARY KEY, fk BLOB NOT NULL, count INTEGER NOT NULL,
+        expires REAL NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE entries (
+        room BLOB NOT NULL, position INTEGER NOT NULL, id BLOB NOT NULL,
+        ends INTEGER NOT NULL, payload BLOB NOT NULL, UNIQUE (room, position)
+    );
+    """,
+)
+"""What leads from each version of the file to the next; the first, from nothing.
+
+`user_version` counts those that were carried out. What stands here is never changed:
+files that were made by it are in use. A test keeps one of each version.
 """
 PAGE_BYTES = 4096
 BATCH = 1000
@@ -96,7 +101,7 @@ class _Done:
 
     future: asyncio.Future[Any]
     value: Any = None
-    error: StoreError | None = None
+    error: StoreError | StartError | None = None
 
     def tell(self) -> None:
         """Tell who waits, unless they have gone; to be called in their loop."""
@@ -124,7 +129,12 @@ class SqliteStore:
         self._thread: threading.Thread | None = None
 
     async def open(self) -> None:
-        """Make or open the file, its folder too, and start the thread."""
+        """Make or open the file, its folder too, and start the thread.
+
+        A file of an earlier version is brought to this one. Raises `OSError`, and
+        `StartError` for a file that is not ours, or of a later version: it is left
+        untouched.
+        """
         self._loop = asyncio.get_running_loop()
         ready: asyncio.Future[None] = self._loop.create_future()
         self._thread = threading.Thread(
@@ -133,7 +143,7 @@ class SqliteStore:
         self._thread.start()
         try:
             await ready
-        except OSError:
+        except (OSError, StartError):
             self._thread = None
             raise
 
@@ -178,8 +188,11 @@ class SqliteStore:
         db = None
         try:
             db = _connect(self._path, self._pages)
+        except StartError as error:
+            start.error = error
         except sqlite3.Error as error:
-            start.error = StoreError(f"{self._path}: {error}")
+            name = getattr(error, "sqlite_errorname", str(error))
+            start.error = StoreError(errno.EIO, name, str(self._path))
         except OSError as error:
             start.error = StoreError(error.errno, error.strerror, str(self._path))
         _tell(loop, [start])
@@ -219,19 +232,50 @@ def _connect(path: Path, pages: int) -> sqlite3.Connection:
     path.chmod(0o600)
     db = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
+        _check_version(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute(f"PRAGMA max_page_count = {pages}")
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            db.executescript(TABLES)
-        elif version != SCHEMA:
-            raise sqlite3.DatabaseError("made by another version")
-    except sqlite3.Error:
+        _upgrade(db)
+    except (sqlite3.Error, StartError):
         db.close()
         raise
     return db
+
+
+def _version(db: sqlite3.Connection) -> int:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> None:
+    """Raise `StartError` for a file that is not for us to write in."""
+    try:
+        version = _version(db)
+        tables = db.execute("SELECT name FROM sqlite_schema").fetchall()
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise StartError("database-foreign", path) from error
+    if version == 0 and tables:
+        raise StartError("database-foreign", path)
+    if version > len(SCHEMAS):
+        raise StartError("database-newer", path)
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Bring the file to the present version, all of the way or not at all."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for number, schema in enumerate(SCHEMAS[_version(db) :], _version(db) + 1):
+            for statement in schema.split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except sqlite3.Error:
+        db.execute("ROLLBACK")
+        raise
 
 
 def _commit(db: sqlite3.Connection, jobs: list[_Job]) -> list[_Done]:

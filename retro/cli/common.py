@@ -11,12 +11,13 @@ from typing import Any
 
 import click
 
+from formats.text import one_line
 from retro import paths
 from retro import settings as settings_module
 from retro.client.errors import ClientError
 from retro.given import Unusable, os_sentence, read_settings, settings_or_none
 from retro.i18n import LANGS, N_, Speech, language
-from retro.sentences import CANNOT, with_detail
+from retro.sentences import CANNOT, STARTING, with_detail
 
 PORT = 8484
 
@@ -174,6 +175,11 @@ def port_taken(_: Speech, port: int, free: int) -> str:
     return _(
         "Port {port} is in use; {free} is free: --port {free}", port=port, free=free
     )
+
+
+def starting_sentence(_: Speech, code: str, path: Path) -> str:
+    """Say why a relay cannot start with the file at `path`."""
+    return _(STARTING[code], path=one_line(str(path)))
 
 
 def client_sentence(_: Speech, error: ClientError) -> str:

@@ -22,13 +22,13 @@ from retro import resume as resuming
 from retro.anonymity import joinwords
 from retro.cli import playing
 from retro.cli.addresses import listens_everywhere, own_addresses
-from retro.cli.common import PORT, Fail, Here, port_taken
+from retro.cli.common import PORT, Fail, Here, port_taken, starting_sentence
 from retro.cli.host import Asked
 from retro.cli.joining import check_server
 from retro.client.client import Client
 from retro.client.commands import ConfirmSmall
 from retro.client.errors import ClientError
-from retro.embedded import embedded_relay, free_port_after
+from retro.embedded import StartError, embedded_relay, free_port_after
 from retro.given import brought
 from retro.i18n import Speech
 from retro.paths import private_folder
@@ -210,6 +210,8 @@ async def relay(
         try:
             started = embedded_relay(host=kept.host, port=port, store=store)
             bound = await stack.enter_async_context(started)
+        except StartError as error:
+            raise Fail(starting_sentence(_, error.code, error.path)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise Fail(

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import errno
 import logging
+from functools import partial
 from pathlib import Path
 
 import click
+from attrs import frozen
 
-from retro.cli.common import PORT, Fail, Here, port_taken
+from retro.cli.common import PORT, Fail, Here, port_taken, starting_sentence
+
+
+@frozen(kw_only=True)
+class Asked:
+    """The options, as given."""
+
+    address: str | None
+    port: int | None
+    data: Path | None
+    cert: Path | None
+    key: Path | None
 
 
 def command(here: Here) -> click.Command:
@@ -20,12 +33,22 @@ def command(here: Here) -> click.Command:
         metavar="FILE",
         help=_("the database of the sessions; without it, one in the state folder"),
     )
+    cert = click.Option(
+        ["--cert"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=_("speak TLS with this certificate (PEM, with its chain)"),
+    )
+    key = click.Option(
+        ["--key"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=_("the private key of the certificate (PEM, without a passphrase)"),
+    )
     return click.Command(
         "serve",
-        callback=lambda address, port, data, plain, as_json, lang: _serve(
-            here, address, port, data
-        ),
-        params=[*here.options("host", "port", "plain", "json"), data],
+        callback=lambda plain, as_json, lang, **asked: _serve(here, Asked(**asked)),
+        params=[*here.options("host", "port", "plain", "json"), data, cert, key],
         help=_(
             "Run the relay alone, until it is stopped. It passes on sealed messages "
             "and can read none of them."
@@ -34,15 +57,19 @@ def command(here: Here) -> click.Command:
     )
 
 
-def _serve(
-    here: Here, address: str | None, port: int | None, data: Path | None
-) -> None:
+def _serve(here: Here, asked: Asked) -> None:
     from retro import paths  # noqa: PLC0415  only when it runs
-    from retro.embedded import free_port_after, run_relay  # noqa: PLC0415  the same
+    from retro.embedded import (  # noqa: PLC0415  the same
+        StartError,
+        free_port_after,
+        run_relay,
+    )
 
     _ = here.speech
-    host = address or ""
-    store = data or paths.private_folder(paths.state_folder()) / "serve.sqlite3"
+    host = asked.address or ""
+    store = asked.data or paths.private_folder(paths.state_folder()) / "serve.sqlite3"
+    if (asked.cert is None) != (asked.key is None):
+        raise Fail(_("--cert and --key go together."), 2)
 
     def bound(got: int) -> None:
         if host:
@@ -55,13 +82,22 @@ def _serve(
 
     # To stderr: shortened room ids, counts and codes; the relay knows no more.
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
-    asked = PORT if port is None else port
+    port = PORT if asked.port is None else asked.port
+    run = partial(
+        run_relay,
+        host=host,
+        store=store,
+        bound=bound,
+        certificate=(asked.cert, asked.key) if asked.cert and asked.key else None,
+    )
     try:
-        run_relay(host=host, port=asked, store=store, bound=bound)
+        run(port=port)
+    except StartError as error:
+        raise Fail(starting_sentence(_, error.code, error.path)) from error
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        free = free_port_after(asked, host)
-        if port is not None:
+        free = free_port_after(port, host)
+        if asked.port is not None:
             raise Fail(port_taken(_, port, free)) from error
-        run_relay(host=host, port=free, store=store, bound=bound)
+        run(port=free)

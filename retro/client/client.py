@@ -11,6 +11,7 @@ import contextlib
 import random
 import time
 from collections.abc import Generator
+from urllib.parse import urlsplit
 
 import websockets
 from nacl.signing import SigningKey
@@ -24,9 +25,9 @@ from formats.wire import CLIENT_FRAMES, FRAME_BYTES, SERVER_FRAMES
 from retro.anonymity.joinwords import Secrets
 from retro.client.commands import Command, Quit
 from retro.client.engine import Engine
-from retro.client.errors import ClientError
 from retro.client.events import Accepted, Event, Refused
 from retro.client.patience import Patience
+from retro.client.trust import trusted, why_not
 
 RECORDED_WITHIN = 2.0
 """Seconds to wait for the server's word that a control entry is on its disk."""
@@ -137,8 +138,10 @@ class Client:
 
     async def _stay_connected(self) -> None:
         """Connect, and again whenever the connection breaks."""
+        secure = urlsplit(self.url).scheme == "wss"
         connection = connect(
             self.url,
+            ssl=trusted() if secure else None,
             compression=None,
             max_size=FRAME_BYTES,
             max_queue=64,
@@ -158,7 +161,7 @@ class Client:
                     self._flush()
                 await asyncio.sleep(next(_delays()))
         except (OSError, websockets.WebSocketException) as error:
-            raise ClientError("unreachable", self.url) from error
+            raise why_not(error, self.url) from error
 
     def _retry(self, error: Exception) -> Exception | None:
         """Retry what may pass, once the server was reached; before that, say so."""

@@ -6,7 +6,9 @@ from __future__ import annotations
 class ClientError(Exception):
     """The session cannot be joined or led; `code` is translated by the front.
 
-    Codes: `unreachable`, `no-such-room`, `version`, `room-full`, `server-full`,
+    Codes: `unreachable`, `certificate-untrusted`, `certificate-date`,
+    `certificate-name`, `certificates-file`, `no-tls`, `no-relay`, `relay-down`,
+    `no-such-room`, `version`, `room-full`, `server-full`,
     `bad-signature`, `not-facilitator`, `malformed`, `ended`, `replaced`, `not-begun`,
     `forged`.
     """

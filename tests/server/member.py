@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import ssl
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -39,12 +40,21 @@ class Member:
     """One connection; `vk` is its public key."""
 
     def __init__(
-        self, port: int, name: str, *, fk: SigningKey | None = None, room: bytes = ROOM
+        self,
+        port: int,
+        name: str,
+        *,
+        fk: SigningKey | None = None,
+        room: bytes = ROOM,
+        tls: ssl.SSLContext | None = None,
+        path: str = "/any/path",
     ) -> None:
         """Name the relay's port and the member; `fk` makes a facilitator."""
         self.signing = key(name)
         self.vk = bytes(self.signing.verify_key)
-        self._url = f"ws://127.0.0.1:{port}/any/path"
+        self._tls = tls
+        origin = f"ws://127.0.0.1:{port}" if tls is None else f"wss://localhost:{port}"
+        self._url = f"{origin}{path}"
         self._fk = fk
         self._room = room
         self.socket: ClientConnection
@@ -52,9 +62,14 @@ class Member:
     async def __aenter__(self) -> Self:
         """Connect, without logging in."""
         self.socket = await connect(
-            self._url, compression=None, max_size=None, max_queue=None
+            self._url, compression=None, max_size=None, max_queue=None, ssl=self._tls
         )
         return self
+
+    def certificate(self) -> bytes:
+        """Give the certificate that the relay showed, in DER."""
+        shown: ssl.SSLObject = self.socket.transport.get_extra_info("ssl_object")
+        return shown.getpeercert(binary_form=True) or b""
 
     async def __aexit__(
         self,

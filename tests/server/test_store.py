@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -15,7 +16,8 @@ import pytest
 
 from server.journal import Entry
 from server.memory_store import MemoryStore
-from server.store import SqliteStore, Store, Stored, StoreError
+from server.starting import StartError
+from server.store import SCHEMAS, SqliteStore, Store, Stored, StoreError
 
 ROOM, OTHER, FK = b"R" * 32, b"O" * 32, b"F" * 32
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -64,11 +66,30 @@ def write(path: Path, data: bytes, mode: int) -> None:
     path.chmod(mode)
 
 
+def made(path: Path, script: str) -> None:
+    """Carry out SQL on a database, made if it is not there."""
+    path.parent.mkdir(exist_ok=True)
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript(script)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Give all files in a folder, as they are."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def user_version(path: Path) -> int:
+    """Give the version that a database says it has."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        return int(version)
+
+
 async def opened(path: Path) -> SqliteStore:
     """Open a store in a file."""
-    made = SqliteStore(path)
-    await made.open()
-    return made
+    store = SqliteStore(path)
+    await store.open()
+    return store
 
 
 # ------------------------------------------------------------------ both kinds
@@ -275,19 +296,80 @@ async def test_expiry_leaves_no_byte(path: Path) -> None:
 async def test_not_a_database(path: Path) -> None:
     """A file that is something else is refused, and left as it is."""
     write(path, b"this is something else entirely" * 100, 0o600)
-    with pytest.raises(StoreError, match=r"rooms\.db"):
+    with pytest.raises(StartError, match=r"database-foreign.*rooms\.db"):
         await opened(path)
     assert found(path.parent, b"this is something else") == ["rooms.db"]
 
 
-async def test_another_version(path: Path) -> None:
-    """A file of a later version is refused."""
-    await (await opened(path)).close()
-    db = sqlite3.connect(path)
-    db.execute("PRAGMA user_version = 9")
-    db.close()
-    with pytest.raises(StoreError):
+async def test_a_database_of_something_else(path: Path) -> None:
+    """A database that another program made is refused, and left as it is."""
+    made(path, "CREATE TABLE recipes (name TEXT)")
+    before = files(path.parent)
+    with pytest.raises(StartError, match="database-foreign"):
         await opened(path)
+    assert files(path.parent) == before
+
+
+# ------------------------------------------------------------------ versions
+
+SCHEMAS_KEPT = Path(__file__).with_name("schemas")
+"""A database as each version wrote it, as SQL; `N.sql` is never changed."""
+
+
+@pytest.mark.parametrize("version", range(1, len(SCHEMAS) + 1))
+async def test_every_earlier_version_is_read(path: Path, version: int) -> None:
+    """A room written by any version so far is there whole, and can go on."""
+    made(path, (SCHEMAS_KEPT / f"{version}.sql").read_text())
+    store = await opened(path)
+    first, last = entry(0, b"first"), entry(1, b"last", ends=True)
+    assert await store.load(ROOM) == Stored(FK, (first, last))
+    await store.append(ROOM, FK, entry(2), 3e9)
+    await store.close()
+    assert user_version(path) == len(SCHEMAS)
+
+
+async def test_an_upgrade_keeps_what_was_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a later version adds is added once, and all rooms stay."""
+    store = await opened(path)
+    await store.append(ROOM, FK, entry(0), 10.0)
+    await store.close()
+    more = "ALTER TABLE rooms ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"
+    monkeypatch.setattr("server.store.SCHEMAS", (*SCHEMAS, more))
+    for _ in range(2):
+        store = await opened(path)
+        assert await store.load(ROOM) == Stored(FK, (entry(0),))
+        await store.close()
+    assert user_version(path) == len(SCHEMAS) + 1
+
+
+async def test_an_upgrade_is_whole_or_not_at_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that fails half way leaves a file that the earlier version can still use."""
+    store = await opened(path)
+    await store.append(ROOM, FK, entry(0), 10.0)
+    await store.close()
+    monkeypatch.setattr(
+        "server.store.SCHEMAS", (*SCHEMAS, "DROP TABLE entries; SELECT nonsense")
+    )
+    with pytest.raises(StoreError, match="SQLITE_ERROR"):
+        await opened(path)
+    monkeypatch.undo()
+    store = await opened(path)
+    assert await store.load(ROOM) == Stored(FK, (entry(0),))
+    await store.close()
+
+
+async def test_a_newer_version(path: Path) -> None:
+    """A file of a later version is refused, and no byte of it changes."""
+    await (await opened(path)).close()
+    made(path, f"PRAGMA user_version = {len(SCHEMAS) + 1}")
+    before = files(path.parent)
+    with pytest.raises(StartError, match="database-newer"):
+        await opened(path)
+    assert files(path.parent) == before
 
 
 async def test_no_folder_to_be_had(tmp_path: Path) -> None:
