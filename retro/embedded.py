@@ -13,9 +13,10 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from server.relay import Relay, StartError
@@ -83,14 +84,20 @@ def run_relay(
     store: Path | None,
     bound: Callable[[int], None],
     certificate: tuple[Path, Path] | None = None,
+    limits: Mapping[str, object] | None = None,
+    proxies: Iterable[IPv4Network | IPv6Network] = (),
 ) -> None:
     """Run a relay until SIGINT or SIGTERM (on Windows also Ctrl-Break), then return.
 
     For the main thread, the only one that hears signals. `bound` is told the port once
     it listens. With a `certificate` (its file, and its key's) it speaks TLS, and SIGHUP
-    has it read both again. Raises as `embedded_relay` does.
+    has it read both again. `limits` are those that are set, by name; `proxies` the
+    reverse proxies to be believed. Raises as `embedded_relay` does, and `ValueError`
+    with the name of what is no limit, or no number for one.
     """
-    relay = Relay(host, port, store, certificate=certificate)
+    relay = Relay(
+        host, port, store, certificate=certificate, limits=limits, proxies=proxies
+    )
     stops: list[Stop] = []
     loops: list[asyncio.AbstractEventLoop] = []
     asked = False

@@ -10,15 +10,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 
+from server.callers import Caller
 from server.notes import note
 
 STRANGER_BYTES = 1024
 """The largest message before the login stands; a login has some 400 bytes."""
+
+
+class Door(Protocol):
+    """Is told of every connection, before anything is read of it, and of its end."""
+
+    def came(self, carrier: Carrier) -> Caller[Carrier]:
+        """Let it in, or cut it off."""
+
+    def went(self, carrier: Carrier) -> None:
+        """Forget it."""
 
 
 class Carrier(ServerConnection):
@@ -27,13 +39,27 @@ class Carrier(ServerConnection):
     It is cut off when its reader blocks writing for `stall_seconds`.
     """
 
+    caller: Caller[Carrier]
+    """Who this is, once the connection is made."""
     stall_seconds: float = 60
     _stalled: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, door: Door, **options: Any) -> None:  # noqa: ANN401 - of websockets
+        """Come through `door`; the rest is as `websockets` asks for it."""
+        super().__init__(*args, **options)
+        self._door = door
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take messages of a login's size only."""
         self.trust(STRANGER_BYTES)
         super().connection_made(transport)
+        self.caller = self._door.came(self)
+
+    @property
+    def peer(self) -> str:
+        """The network address at the other end; empty if it is gone already."""
+        name = self.transport.get_extra_info("peername")
+        return str(name[0]) if name else ""
 
     def trust(self, size: int) -> None:
         """Take messages of up to `size` bytes from now on."""
@@ -52,6 +78,7 @@ class Carrier(ServerConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop counting: nobody is there."""
         self._calm()
+        self._door.went(self)
         super().connection_lost(exc)
 
     def _calm(self) -> None:

@@ -7,7 +7,9 @@ some 17 MB of lists.
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import fields, frozen
 
 from formats.wire import APPEND_BYTES, CONNECTIONS_MAX, POST_BYTES
 
@@ -36,6 +38,26 @@ class Limits:
     """Rooms in memory."""
     total_connections: int = 20_000
     """Connections to the relay, logged in or not."""
+    strangers: int = 4000
+    """Of these not logged in; of more the oldest is cut off."""
+    address_connections: int = 4000
+    """Connections from one address: an IPv4 address, or an IPv6 network of /64."""
+    address_strangers: int = 1000
+    """Of these not logged in; of more the oldest is cut off."""
+    address_burst: int = 4000
+    """Connections that one address may begin at once."""
+    address_rate: float = 50
+    """Connections a second that it may begin for long."""
+    refusal_cost: int = 10
+    """For how many connections a login counts that is refused."""
+    address_rooms: int = 200
+    """Rooms that one address may make at once."""
+    address_rooms_rate: float = 1 / 6
+    """Rooms a second that it may make for long."""
+    address_kept: int = 256 * MIB
+    """Control entries that one address may have kept on disk at once."""
+    address_kept_rate: float = 32 * 1024
+    """Bytes of them a second for long."""
     memory_bytes: int = 1024 * MIB
     """Payloads in memory, of all rooms together."""
     store_bytes: int = 8192 * MIB
@@ -44,6 +66,8 @@ class Limits:
     """Frames that one connection may send at once."""
     rate: int = 500
     """Frames a second that one connection may send for long."""
+    upgrade_seconds: float = 10
+    """From the connection to the whole request for a websocket."""
     login_seconds: float = 10
     """From the challenge to the login."""
     stall_seconds: float = 60
@@ -56,6 +80,21 @@ class Limits:
     """How long a room lives after its last control entry."""
     ended_seconds: float = 3600
     """The same for a room that has ended."""
+
+
+def read_limits(values: Mapping[str, object]) -> Limits:
+    """Make limits of names and numbers, the others as they are.
+
+    Raises `ValueError` with the name of what is no limit, or no number for it: above
+    zero, and whole for what is counted.
+    """
+    whole = {each.name: each.type in (int, "int") for each in fields(Limits)}
+    for name, value in values.items():
+        kinds = (int,) if whole.get(name) else (int, float)
+        sound = type(value) in kinds and 0 < value < 2**53  # type: ignore[operator] # a number
+        if name not in whole or not sound:
+            raise ValueError(name)
+    return Limits(**values)  # type: ignore[arg-type] # just looked at
 
 
 class Budget:
@@ -87,22 +126,36 @@ class Bucket:
 
     __slots__ = ("_at", "_burst", "_left", "_rate")
 
-    def __init__(self, burst: int, rate: int, now: float) -> None:
+    def __init__(self, burst: float, rate: float, now: float) -> None:
         """Start full at the time `now`."""
         self._burst = burst
         self._rate = rate
         self._left = float(burst)
         self._at = now
 
-    def take(self, now: float) -> bool:
-        """Take one at the time `now` if there is one, and say whether."""
+    def take(self, now: float, amount: float = 1) -> bool:
+        """Take `amount` at the time `now` if there is so much, and say whether."""
+        self._grow(now)
+        if self._left < amount:
+            return False
+        self._left -= amount
+        return True
+
+    def spend(self, now: float, amount: float = 1) -> float:
+        """Take `amount`, there or not; give the seconds until nothing is owed."""
+        self._grow(now)
+        self._left -= amount
+        return max(0.0, -self._left / self._rate)
+
+    def full(self, now: float) -> bool:
+        """Say whether nothing is taken that has not grown back."""
+        self._grow(now)
+        return self._left >= self._burst
+
+    def _grow(self, now: float) -> None:
         grown = max(0.0, now - self._at) * self._rate
         self._left = min(float(self._burst), self._left + grown)
         self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
-__all__ = ["Bucket", "Budget", "Limits"]
+__all__ = ["Bucket", "Budget", "Limits", "read_limits"]

@@ -11,6 +11,8 @@ import errno
 import logging
 import secrets
 import time
+from collections.abc import Iterable, Mapping
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -33,9 +35,11 @@ from formats.wire import (
     Login,
     Refused,
 )
+from server.addresses import Network
+from server.callers import Caller, Callers, Turned
 from server.certificate import Certificate
 from server.fanout import Carrier, Fanout, Peer
-from server.limits import Limits
+from server.limits import Limits, read_limits
 from server.login import check_login
 from server.memory_store import MemoryStore
 from server.notes import note
@@ -70,7 +74,8 @@ class Relay:
         port: int,
         store_path: Path | None,
         *,
-        limits: Limits | None = None,
+        limits: Limits | Mapping[str, object] | None = None,
+        proxies: Iterable[Network] = (),
         store: Store | None = None,
         certificate: tuple[Path, Path] | None = None,
     ) -> None:
@@ -79,17 +84,24 @@ class Relay:
         Port 0 takes a free one; an empty `host` is every address of this machine,
         and then port 0 takes one for each, of which the first is told.
         `store` is used instead of the file when it is given. With a `certificate` (its
-        file, and that of its key) the relay speaks TLS, and nothing else.
+        file, and that of its key) the relay speaks TLS, and nothing else. `limits` are
+        some by name, or all; `ValueError` names one that is none. `proxies` are
+        believed about whom they speak for.
         """
         self._host = host
         self._port = port
-        self._limits = limits = limits or Limits()
+        if not isinstance(limits, Limits):
+            limits = read_limits(limits or {})
+        self._limits = limits
         if store is None and store_path is not None:
             store = SqliteStore(store_path, limit=limits.store_bytes)
         self._store = store or MemoryStore()
         self._certificate = Certificate(*certificate) if certificate else None
         self._fanout = Fanout(limits.buffer_bytes)
-        self._rooms = Rooms(self._store, self._fanout, limits, self._close)
+        self._callers: Callers[Carrier] = Callers(limits, proxies)
+        self._rooms = Rooms(
+            self._store, self._fanout, limits, self._callers, self._close
+        )
         self._peers: set[Peer] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -108,7 +120,7 @@ class Relay:
             self._certificate.load()
             tls = {
                 "ssl": self._certificate.context,
-                "ssl_handshake_timeout": self._limits.login_seconds,
+                "ssl_handshake_timeout": self._limits.upgrade_seconds,
             }
         await self._store.open()
         try:
@@ -117,13 +129,14 @@ class Relay:
                 self._host or None,
                 self._port,
                 compression=None,
+                open_timeout=self._limits.upgrade_seconds,
                 max_size=FRAME_BYTES,
                 max_queue=4,
                 ping_interval=20,
                 close_timeout=CLOSE_SECONDS,
                 server_header=None,
                 process_request=self._answer,
-                create_connection=Carrier,
+                create_connection=partial(Carrier, door=self),  # type: ignore[arg-type] # makes one
                 logger=_silent,
                 **tls,
             )
@@ -171,6 +184,7 @@ class Relay:
 
     async def sweep(self, now: float) -> None:
         """Delete what has expired at the Unix time `now`; done every minute anyway."""
+        self._callers.forget(time.monotonic())
         await self._rooms.sweep(now)
 
     async def _sweep_for_ever(self) -> None:
@@ -183,17 +197,41 @@ class Relay:
 
     # -------------------------------------------------------------- connections
 
+    def came(self, carrier: Carrier) -> Caller[Carrier]:
+        """Count a connection that was accepted, and cut off who has to go for it."""
+        caller, turned, crowd = self._callers.arrive(
+            carrier, carrier.peer, time.monotonic()
+        )
+        for one in (carrier, *crowd) if turned else crowd:
+            one.transport.abort()
+        return caller
+
+    def went(self, carrier: Carrier) -> None:
+        """Take leave of a connection that is gone."""
+        self._callers.gone(carrier.caller, time.monotonic())
+
     def _answer(
         self, connection: ServerConnection, request: Request
     ) -> Response | None:
         """Answer plain HTTP: this is no file server, but it says that it is well."""
+        assert isinstance(connection, Carrier)  # noqa: S101 - as `serve` was told
+        forwarded = request.headers.get_all("X-Forwarded-For")
+        turned, crowd = self._callers.asks(
+            connection.caller, forwarded, time.monotonic()
+        )
+        for one in crowd:
+            one.transport.abort()
+        if turned is Turned.HASTY:
+            return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, "too fast\n")
         if request.method != "GET":
             response = connection.respond(HTTPStatus.METHOD_NOT_ALLOWED, "")
             response.headers["Allow"] = "GET"
             return response
         upgrades = ",".join(request.headers.get_all("Upgrade"))
         if "websocket" in upgrades.lower():
-            if len(self._peers) >= self._limits.total_connections:
+            if turned is Turned.CROWDED:
+                return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, "too many\n")
+            if turned is Turned.FULL:
                 return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "full\n")
             return None
         if request.path == "/healthz":
@@ -228,11 +266,11 @@ class Relay:
             await self._part(peer, "slow")
             return
         if not isinstance(login, Login):
-            await _refuse(peer, Refused(code="malformed"))
+            await self._refuse(peer, Refused(code="malformed"))
             return
         wrong = check_login(login, nonce)
         if wrong is not None:
-            await _refuse(peer, Refused(code=wrong))
+            await self._refuse(peer, Refused(code=wrong))
             return
         try:
             entered = await self._rooms.enter(peer, login)
@@ -241,8 +279,9 @@ class Relay:
             await self._part(peer, "shutdown")
             return
         if isinstance(entered, Refused):
-            await _refuse(peer, entered)
+            await self._refuse(peer, entered)
             return
+        self._callers.entered(carrier.caller)
         opened, admission = entered
         try:
             carrier.trust(FRAME_BYTES)
@@ -266,6 +305,13 @@ class Relay:
         self._rooms.receive(opened, peer, frame)
         return True
 
+    async def _refuse(self, peer: Peer, refused: Refused) -> None:
+        """Tell `peer` that its login does not stand, and close its connection."""
+        note("refused", code=refused.code)
+        self._callers.refused(peer.carrier.caller, time.monotonic())
+        await peer.carrier.send(SERVER_FRAMES.encode(refused))
+        await peer.carrier.close(CloseCode.POLICY_VIOLATION)
+
     async def _part(self, peer: Peer, code: ClosingCode) -> None:
         """Tell `peer` why, and close its connection."""
         note("closing", code=code)
@@ -288,12 +334,6 @@ def _read(message: str | bytes) -> ClientFrame | None:
     except FormatError:
         return None
     return frame
-
-
-async def _refuse(peer: Peer, refused: Refused) -> None:
-    note("refused", code=refused.code)
-    await peer.carrier.send(SERVER_FRAMES.encode(refused))
-    await peer.carrier.close(CloseCode.POLICY_VIOLATION)
 
 
 __all__ = ["Relay", "StartError"]

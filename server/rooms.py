@@ -14,11 +14,20 @@ from functools import partial
 
 from attrs import define
 
-from formats.wire import SERVER_FRAMES, Append, ClosingCode, Login, Post, Refused
-from server.fanout import Fanout, Peer
+from formats.wire import (
+    SERVER_FRAMES,
+    Append,
+    ClosingCode,
+    Login,
+    Post,
+    Refused,
+    Rejected,
+)
+from server.callers import Callers
+from server.fanout import Carrier, Fanout, Peer
 from server.limits import Budget, Limits
 from server.notes import note
-from server.room import Admission, Drop, Effect, Room, Send
+from server.room import Admission, Drop, Effect, Keep, Room, Send
 from server.store import Store, Stored, StoreError
 
 
@@ -38,12 +47,14 @@ class Rooms:
         store: Store,
         fanout: Fanout,
         limits: Limits,
+        callers: Callers[Carrier],
         close: Callable[[Peer, ClosingCode], None],
     ) -> None:
         """Use `close` to close a peer's connection, for the reason given."""
         self._store = store
         self._fanout = fanout
         self._limits = limits
+        self._callers = callers
         self._close = close
         self._budget = Budget(limits.memory_bytes)
         self._rooms: dict[bytes, Opened] = {}
@@ -61,7 +72,7 @@ class Rooms:
         if opened is None:
             stored = await self._load(login.room)
             # Others may have come to the same room meanwhile.
-            opened = self._rooms.get(login.room) or self._open(login, stored)
+            opened = self._rooms.get(login.room) or self._open(peer, login, stored)
         if isinstance(opened, Refused):
             return opened
         result = opened.room.login(peer, login, time.monotonic())
@@ -75,7 +86,15 @@ class Rooms:
     def receive(self, opened: Opened, peer: Peer, frame: Append | Post) -> None:
         """Hand a peer's frame to its room; after the room's end, to nobody."""
         if self._is_open(opened):
-            effects = opened.room.receive(peer, frame, time.monotonic())
+            caller, now = peer.carrier.caller, time.monotonic()
+            if isinstance(frame, Append) and not self._callers.may_keep(caller, now):
+                wait = Rejected(id=frame.id, code="slow-down")
+                self._fanout.send((peer,), SERVER_FRAMES.encode(wait))
+                return
+            effects = opened.room.receive(peer, frame, now)
+            for effect in effects:
+                if isinstance(effect, Keep):
+                    self._callers.kept(caller, len(effect.entry.payload), now)
             self._carry_out(opened, effects)
 
     def leave(self, opened: Opened, peer: Peer) -> None:
@@ -112,11 +131,16 @@ class Rooms:
             loading.add_done_callback(lambda _: self._loading.pop(room))
         return await asyncio.shield(loading)
 
-    def _open(self, login: Login, stored: Stored | None) -> Opened | Refused:
+    def _open(
+        self, peer: Peer, login: Login, stored: Stored | None
+    ) -> Opened | Refused:
         """Put a room in memory: as it is stored, or a new one."""
+        now = time.monotonic()
         if stored is None:
             if login.lead is None or not login.create:
                 return Refused(code="no-such-room")
+            if not self._callers.may_open(peer.carrier.caller, now):
+                return Refused(code="server-full")
             stored = Stored(login.lead.key, ())
         if len(self._rooms) >= self._limits.rooms:
             return Refused(code="server-full")
@@ -129,7 +153,7 @@ class Rooms:
             entries=stored.entries,
         )
         # Left already, in case the login that opens it is refused.
-        opened = Opened(room, time.monotonic())
+        opened = Opened(room, now)
         self._rooms[login.room] = opened
         note("opened", room=login.room, entries=len(stored.entries))
         return opened

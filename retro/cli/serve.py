@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import errno
 import logging
+import tomllib
 from functools import partial
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 
 import click
 from attrs import frozen
 
 from retro.cli.common import PORT, Fail, Here, port_taken, starting_sentence
+from retro.given import os_sentence
+from retro.i18n import Speech
+
+Network = IPv4Network | IPv6Network
 
 
 @frozen(kw_only=True)
@@ -22,6 +29,8 @@ class Asked:
     data: Path | None
     cert: Path | None
     key: Path | None
+    proxies: tuple[str, ...]
+    limits: Path | None
 
 
 def command(here: Here) -> click.Command:
@@ -45,16 +54,56 @@ def command(here: Here) -> click.Command:
         metavar="FILE",
         help=_("the private key of the certificate (PEM, without a passphrase)"),
     )
+    proxies = click.Option(
+        ["--trusted-proxy", "proxies"],
+        multiple=True,
+        metavar="ADDR",
+        help=_(
+            "a reverse proxy that is believed about where people connect from; repeat "
+            "it for more"
+        ),
+    )
+    limits = click.Option(
+        ["--limits"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=_("a TOML file of limits that differ from the defaults"),
+    )
+    shared = here.options("host", "port", "plain", "json")
     return click.Command(
         "serve",
         callback=lambda plain, as_json, lang, **asked: _serve(here, Asked(**asked)),
-        params=[*here.options("host", "port", "plain", "json"), data, cert, key],
+        params=[*shared, data, cert, key, proxies, limits],
         help=_(
             "Run the relay alone, until it is stopped. It passes on sealed messages "
             "and can read none of them."
         ),
         short_help=_("run a relay for others, on a server"),
     )
+
+
+def _networks(_: Speech, proxies: tuple[str, ...]) -> list[Network]:
+    """Read the addresses of proxies, or networks of them."""
+    found: list[Network] = []
+    for proxy in proxies:
+        try:
+            found.append(ip_network(proxy.strip(), strict=False))
+        except ValueError:
+            sentence = _("{proxy} is no network address.", proxy=proxy)
+            raise Fail(sentence, 2) from None
+    return found
+
+
+def _limits(_: Speech, path: Path | None) -> dict[str, Any]:
+    """Read the limits that are set; whether they are any the relay says."""
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Fail(os_sentence(_, error)) from error
+    except ValueError as error:
+        raise Fail(_("{path} is not TOML: {error}.", path=path, error=error)) from error
 
 
 def _serve(here: Here, asked: Asked) -> None:
@@ -67,9 +116,10 @@ def _serve(here: Here, asked: Asked) -> None:
 
     _ = here.speech
     host = asked.address or ""
-    store = asked.data or paths.private_folder(paths.state_folder()) / "serve.sqlite3"
     if (asked.cert is None) != (asked.key is None):
         raise Fail(_("--cert and --key go together."), 2)
+    proxies, limits = _networks(_, asked.proxies), _limits(_, asked.limits)
+    store = asked.data or paths.private_folder(paths.state_folder()) / "serve.sqlite3"
 
     def bound(got: int) -> None:
         if host:
@@ -89,11 +139,20 @@ def _serve(here: Here, asked: Asked) -> None:
         store=store,
         bound=bound,
         certificate=(asked.cert, asked.key) if asked.cert and asked.key else None,
+        limits=limits,
+        proxies=proxies,
     )
     try:
         run(port=port)
     except StartError as error:
         raise Fail(starting_sentence(_, error.code, error.path)) from error
+    except ValueError as error:
+        sentence = _(
+            "{path}: {name} is no limit, or that is no number for it.",
+            path=asked.limits,
+            name=error,
+        )
+        raise Fail(sentence) from error
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.limits import Bucket, Budget
+from server.limits import Bucket, Budget, Limits, read_limits
+
+
+def test_limits_are_set_by_name() -> None:
+    """What is named is set, the rest stays as it is."""
+    assert read_limits({}) == Limits()
+    set_ = read_limits({"rooms": 5, "address_rate": 2, "login_seconds": 0.5})
+    assert set_ == Limits(rooms=5, address_rate=2, login_seconds=0.5)
+
+
+WRONG: list[object] = [0, -1, 1.5, True, "5", [5], {}, 2**53]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"room": 5},
+        *({"rooms": wrong} for wrong in WRONG),
+        {"login_seconds": float("nan")},
+    ],
+)
+def test_what_is_no_limit_is_named(values: dict[str, object]) -> None:
+    """A name that is none, and anything but a number above zero, is not taken."""
+    with pytest.raises(ValueError, match=next(iter(values))):
+        read_limits(values)
+
+
+def test_bucket_may_owe() -> None:
+    """What is spent without being there has to grow back before more is taken."""
+    bucket = Bucket(burst=3, rate=2, now=0.0)
+    assert bucket.spend(0.0, 3) == 0
+    assert bucket.spend(0.0, 4) == 2
+    assert not bucket.take(2.0, 1)
+    assert bucket.take(2.5, 1)
+    assert not bucket.full(3.9)
+    assert bucket.full(4.0)
 
 
 def test_budget_is_never_overdrawn() -> None:

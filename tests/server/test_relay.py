@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from nacl.signing import SigningKey
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidMessage
 
 from formats.wire import (
     CLIENT_FRAMES,
@@ -32,6 +32,7 @@ from formats.wire import (
     Said,
     Taken,
 )
+from server.addresses import read_network
 from server.fanout import Peer
 from server.journal import Entry
 from server.limits import Limits
@@ -225,6 +226,95 @@ async def test_room_full(start: Start, meet: Meet) -> None:
     await meet(port, "anna")
     async with Member(port, "bob") as bob:
         assert await bob.login() == Refused(code="room-full")
+
+
+# ------------------------------------------------------------------ by address
+
+
+async def refused_upgrade(port: int, *headers: str) -> str:
+    """Ask for a websocket, and give the first line of what comes instead."""
+    lines = ("GET / HTTP/1.1", "Host: x", "Connection: Upgrade", *headers)
+    request = "\r\n".join([*lines, "Upgrade: websocket", "", ""])
+    return (await http(port, request)).partition("\r\n")[0]
+
+
+async def test_an_address_has_its_share_of_connections(start: Start) -> None:
+    """Above an address's number others of it are answered 429."""
+    _, port = await start(address_connections=1)
+    async with Member(port, "lead", fk=FK) as lead:
+        await lead.enter()
+        assert (await refused_upgrade(port)).startswith("HTTP/1.1 429 ")
+
+
+async def test_behind_a_trusted_proxy_each_person_has_an_address() -> None:
+    """The proxy's word is taken for who is connected; that of others is not."""
+    limits = Limits(address_burst=1, address_rate=1e-9)
+    for proxies, second in ((["127.0.0.0/8"], "400"), ([], "")):
+        networks = map(read_network, proxies)
+        relay = Relay("127.0.0.1", 0, None, limits=limits, proxies=networks)
+        port = await relay.start()
+        try:
+            # A request without a key is 400 once it is past the door.
+            said = [
+                await refused_upgrade(port, f"X-Forwarded-For: {address}")
+                for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+            ]
+            assert "400" in said[0]
+            assert second in said[1]
+            assert ("429" in said[2]) if proxies else (said[1:] == ["", ""])
+        finally:
+            await relay.stop()
+
+
+async def test_guessing_rooms_uses_up_the_address(start: Start) -> None:
+    """After so many refused logins an address is cut off as it connects."""
+    _, port = await start(address_burst=21, address_rate=1e-9, refusal_cost=10)
+    for number in range(2):
+        async with Member(port, "anna", room=bytes([number]) * 32) as anna:
+            assert await anna.login() == Refused(code="no-such-room")
+    with pytest.raises((InvalidMessage, OSError)):
+        await Member(port, "anna").__aenter__()
+
+
+async def test_rooms_made_by_an_address_have_a_rate(start: Start) -> None:
+    """Who makes many rooms is told that the server is full; the rooms stay."""
+    _, port = await start(address_rooms=1, address_rooms_rate=1e-9)
+    async with Member(port, "lead", fk=FK) as lead:
+        await lead.enter()
+        async with Member(port, "lead", fk=FK, room=b"Q" * 32) as other:
+            assert await other.login() == Refused(code="server-full")
+        async with Member(port, "anna") as anna:
+            await anna.enter()
+
+
+async def test_what_is_kept_on_disk_has_a_rate(start: Start, meet: Meet) -> None:
+    """An address that has much kept is told to wait; what others say goes on."""
+    _, port = await start(address_kept=10, address_kept_rate=1e-9)
+    lead, anna = await meet(port, "anna")
+    await lead.append(0, b"more than ten bytes")
+    assert (await anna.until(Control)).index == 0
+    late = await lead.append(1, b"x")
+    assert await lead.until(Rejected) == Rejected(id=late.id, code="slow-down")
+    await lead.post(b"still heard")
+    assert (await anna.until(Said)).payload == b"still heard"
+
+
+async def test_strangers_make_way(start: Start) -> None:
+    """However many sit there without a login, who logs in gets in."""
+    _, port = await start(address_strangers=2)
+    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+    async with Member(port, "lead", fk=FK) as lead:
+        await lead.enter()
+        for reader, _ in silent[:3]:
+            assert await reader.read() == b""
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_an_unfinished_request_ends(start: Start) -> None:
+    """Who does not finish asking for a websocket is sent away."""
+    _, port = await start(upgrade_seconds=0.05)
+    assert "HTTP/1.1 101" not in await http(port, "GET / HTTP/1.1\r\nHost:")
 
 
 # ------------------------------------------------------------------ whatever comes

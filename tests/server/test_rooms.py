@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from formats.wire import ClosingCode, LeadProof, Login, Post, Refused
+from server.callers import Caller, Callers
 from server.fanout import Carrier, Fanout, Peer
 from server.journal import Entry
 from server.limits import Limits
@@ -22,7 +24,7 @@ ENTRY = Entry(index=0, id=bytes(16), payload=b"e", ends=False)
 
 def peer() -> Peer:
     """Make a peer on hold: what is sent to it stays in its queue."""
-    return Peer(cast("Carrier", object()))
+    return Peer(cast("Carrier", SimpleNamespace(caller=Caller(None, ""))))
 
 
 def login(key: bytes = b"a" * 32, *, lead: bool = False) -> Login:
@@ -52,6 +54,7 @@ class World:
             self.store,
             Fanout(10**6),
             Limits(**limits),  # type: ignore[arg-type] # counts are given as int
+            Callers(Limits()),
             lambda peer, code: self.closed.append((peer, code)),
         )
 

@@ -131,6 +131,36 @@ def test_a_file_that_cannot_be_used_is_named(run: Run, folders: Path) -> None:
     assert str(folders / "state") in ended.err
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("rooms = 0", "rooms is no limit"),
+        ("walls = 4", "walls is no limit"),
+        ("rooms", "is not TOML"),
+        (None, "cannot be used"),
+    ],
+)
+def test_limits_that_are_none_are_said(
+    run: Run, tmp_path: Path, written: str | None, said: str
+) -> None:
+    """A relay does not start with limits other than those that were meant."""
+    path = tmp_path / "limits.toml"
+    if written is not None:
+        path.write_text(written)
+    ended = run("serve", "--port", "0", "--limits", str(path))
+    assert ended.code == 1
+    assert said in ended.err
+    assert str(path) in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_a_proxy_without_an_address(run: Run) -> None:
+    """Who is to be believed is named by an address, or the command line is wrong."""
+    ended = run("serve", "--port", "0", "--trusted-proxy", "proxy.example.org")
+    assert ended.code == 2
+    assert "proxy.example.org is no network address" in ended.err
+
+
 LIGHT = """
 import sys
 sys.argv = ["retro", *sys.argv[1:]]
