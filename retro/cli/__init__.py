@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
+from importlib import import_module, metadata
 
 import click
 
@@ -38,7 +38,7 @@ class Retro(click.Group):
             "retro",
             invoke_without_command=True,
             callback=self._start,
-            params=here.options("plain"),
+            params=[_version_option(here), *here.options("plain")],
             help=_(
                 "Live anonymous team sessions: say safely what goes well and what "
                 "feels unsafe, and leave with norms everyone agreed to."
@@ -79,6 +79,24 @@ class Retro(click.Group):
             _("Everything else: retro --help"),
         ):
             click.echo(line)
+
+
+def _version_option(here: Here) -> click.Option:
+    """Make `--version`, which says what is installed here and nothing else."""
+
+    def say(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+        if asked:
+            click.echo(f"retro {metadata.version('retro-safe')}")
+            context.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=say,
+        help=here.speech("say which version is installed"),
+    )
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def test_help_is_in_both_languages(run: Run, name: str) -> None:
     assert "Gebruik:" in dutch.out
     assert "Toon deze hulp" in dutch.out
     assert not {"Usage:", "Options:", "Commands:"} & set(dutch.out.split())
+
+
+def test_the_version_is_the_one_that_is_installed(run: Run) -> None:
+    """Who reports something, or wonders whether to update, can say what they have."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert run("--version").out == f"retro {project['version']}\n"
 
 
 def test_the_environment_and_settings_choose_the_language(
