@@ -83,6 +83,7 @@ class Retro(click.Group):
 
 def _version_option(here: Here) -> click.Option:
     """Make `--version`, which says what is installed here and nothing else."""
+    _ = here.speech
 
     def say(context: click.Context, _option: click.Parameter, asked: bool) -> None:
         if asked:
@@ -95,7 +96,7 @@ def _version_option(here: Here) -> click.Option:
         is_eager=True,
         expose_value=False,
         callback=say,
-        help=here.speech("say which version is installed"),
+        help=_("say which version is installed"),
     )
 
 
