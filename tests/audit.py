@@ -31,6 +31,7 @@ SPDX = {
     "Apache License": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "Apache-2.0 OR BSD-2-Clause": "Apache-2.0",
+    "Apache-2.0 OR BSD-3-Clause": "Apache-2.0",
     "BSD 2-Clause License": "BSD-2-Clause",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "ISC License (ISCL)": "ISC",
