@@ -15,13 +15,13 @@ import subprocess
 import sys
 import threading
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 Event = dict[str, Any]
 Check = Callable[[Event], bool]
@@ -91,9 +91,13 @@ def free_port() -> int:
 
 @frozen
 class Computer:
-    """One person's computer: folders that nobody else has, and no network settings."""
+    """One person's computer: folders that nobody else has, and no network settings.
+
+    `variables` are in the environment of what runs there, beside what every one has.
+    """
 
     folder: Path
+    variables: Mapping[str, str] = field(factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -111,6 +115,7 @@ class Computer:
             "XDG_DATA_HOME": str(places["data"]),
             "XDG_CACHE_HOME": str(places["cache"]),
             "XDG_RUNTIME_DIR": str(places["runtime"]),
+            **self.variables,
         }
 
     @property
@@ -355,6 +360,8 @@ class Stage:
         """Keep every computer's folders under `folder`."""
         self.installed = installed
         self.folder = folder
+        self.variables: dict[str, str] = {}
+        """In the environment of every program started from now on."""
         self.programs: list[Program] = []
 
     def __enter__(self) -> Stage:
@@ -376,7 +383,7 @@ class Stage:
 
     def computer(self, name: str) -> Computer:
         """Give the computer of this name."""
-        return Computer(self.folder / name)
+        return Computer(self.folder / name, self.variables)
 
     def start(
         self, name: str, *arguments: str, on: str = "", answers: bool = False
