@@ -35,6 +35,7 @@ SPDX = {
     "BSD 2-Clause License": "BSD-2-Clause",
     "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "ISC License (ISCL)": "ISC",
+    "MIT OR Apache-2.0": "MIT",
     "ISC license": "ISC",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
