@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from server.relay import Relay, StartError
+from server.relay import Level, Relay, StartError, write_notes
 
 PORT_MAX = 65535
 Stop = Callable[[], None]
@@ -86,17 +86,25 @@ def run_relay(
     certificate: tuple[Path, Path] | None = None,
     limits: Mapping[str, object] | None = None,
     proxies: Iterable[IPv4Network | IPv6Network] = (),
+    metrics: tuple[str, int] | None = None,
 ) -> None:
     """Run a relay until SIGINT or SIGTERM (on Windows also Ctrl-Break), then return.
 
     For the main thread, the only one that hears signals. `bound` is told the port once
     it listens. With a `certificate` (its file, and its key's) it speaks TLS, and SIGHUP
     has it read both again. `limits` are those that are set, by name; `proxies` the
-    reverse proxies to be believed. Raises as `embedded_relay` does, and `ValueError`
-    with the name of what is no limit, or no number for one.
+    reverse proxies to be believed; `metrics` is where figures are told. Raises as
+    `embedded_relay` does, and `ValueError` with the name of what is no limit, or no
+    number for one.
     """
     relay = Relay(
-        host, port, store, certificate=certificate, limits=limits, proxies=proxies
+        host,
+        port,
+        store,
+        certificate=certificate,
+        limits=limits,
+        proxies=proxies,
+        metrics=metrics,
     )
     stops: list[Stop] = []
     loops: list[asyncio.AbstractEventLoop] = []
@@ -165,4 +173,11 @@ def _is_free(port: int, host: str) -> bool:
     return True
 
 
-__all__ = ["StartError", "embedded_relay", "free_port_after", "run_relay"]
+__all__ = [
+    "Level",
+    "StartError",
+    "embedded_relay",
+    "free_port_after",
+    "run_relay",
+    "write_notes",
+]

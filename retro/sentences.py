@@ -340,15 +340,18 @@ NORMS_ERRORS: Mapping[str, str] = {
 """What is wrong with a norms file, after its file and line."""
 
 STARTING: Mapping[str, str] = {
-    "not-a-certificate": N_("{path} holds no certificate in PEM form."),
-    "not-a-key": N_("{path} holds no private key in PEM form."),
+    "not-a-certificate": N_("{what} holds no certificate in PEM form."),
+    "not-a-key": N_("{what} holds no private key in PEM form."),
     "key-encrypted": N_(
-        "The key in {path} asks for a passphrase; the relay needs one without."
+        "The key in {what} asks for a passphrase; the relay needs one without."
     ),
-    "key-of-another": N_("The key in {path} does not belong to the certificate."),
-    "database-foreign": N_("{path} is not a database of retro."),
+    "key-of-another": N_("The key in {what} does not belong to the certificate."),
+    "metrics-taken": N_(
+        "Nothing can listen on {what} for the figures; is the port in use?"
+    ),
+    "database-foreign": N_("{what} is not a database of retro."),
     "database-newer": N_(
-        "{path} was written by a newer version of retro; update retro here. The file "
+        "{what} was written by a newer version of retro; update retro here. The file "
         "was left as it is."
     ),
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import secrets
 import time
 from collections.abc import Iterable, Mapping
@@ -39,10 +38,11 @@ from server.addresses import Network
 from server.callers import Caller, Callers, Turned
 from server.certificate import Certificate
 from server.fanout import Carrier, Fanout, Peer
+from server.figures import Figures
 from server.limits import Limits, read_limits
 from server.login import check_login
 from server.memory_store import MemoryStore
-from server.notes import note
+from server.notes import SILENT, Level, note, write_notes
 from server.rooms import Opened, Rooms
 from server.starting import StartError
 from server.store import SqliteStore, Store, StoreError
@@ -60,10 +60,6 @@ _CODES: dict[ClosingCode, CloseCode] = {
     "shutdown": CloseCode.SERVICE_RESTART,
 }
 
-# The carrier's own log names addresses.
-_silent = logging.getLogger("server.relay.carrier")
-_silent.setLevel(logging.CRITICAL + 1)
-
 
 class Relay:
     """A relay on one address, with its rooms and their store."""
@@ -78,6 +74,7 @@ class Relay:
         proxies: Iterable[Network] = (),
         store: Store | None = None,
         certificate: tuple[Path, Path] | None = None,
+        metrics: tuple[str, int] | None = None,
     ) -> None:
         """Name the address to listen on, and the file (None: keep nothing on disk).
 
@@ -86,7 +83,8 @@ class Relay:
         `store` is used instead of the file when it is given. With a `certificate` (its
         file, and that of its key) the relay speaks TLS, and nothing else. `limits` are
         some by name, or all; `ValueError` names one that is none. `proxies` are
-        believed about whom they speak for.
+        believed about whom they speak for. `metrics` is where figures for a monitoring
+        system are told, never the address above.
         """
         self._host = host
         self._port = port
@@ -106,6 +104,10 @@ class Relay:
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._server: Server | None = None
+        self._figures: Figures | None = None
+        if metrics is not None:
+            figures = (metrics, limits, self._callers, self._rooms, store_path)
+            self._figures = Figures(*figures)
 
     # -------------------------------------------------------------- life
 
@@ -124,6 +126,8 @@ class Relay:
             }
         await self._store.open()
         try:
+            if self._figures is not None:
+                await self._figures.start()
             self._server = await serve(
                 self._handle,
                 self._host or None,
@@ -137,10 +141,12 @@ class Relay:
                 server_header=None,
                 process_request=self._answer,
                 create_connection=partial(Carrier, door=self),  # type: ignore[arg-type] # makes one
-                logger=_silent,
+                logger=SILENT,
                 **tls,
             )
         except Exception:
+            if self._figures is not None:
+                await self._figures.stop()
             await self._store.close()
             raise
         self._sweeper = asyncio.create_task(self._sweep_for_ever())
@@ -154,6 +160,8 @@ class Relay:
             return
         self._sweeper.cancel()
         await asyncio.wait((self._sweeper,))
+        if self._figures is not None:
+            await self._figures.stop()
         for peer in self._peers:
             self._close(peer, "shutdown")
         self._server.close(code=CloseCode.SERVICE_RESTART)
@@ -175,10 +183,10 @@ class Relay:
         try:
             self._certificate.load()
         except StartError as error:
-            note("certificate-kept", reason=error.code, error=True)
+            note("certificate-kept", reason=error.code)
         except OSError as error:
             reason = errno.errorcode.get(error.errno or 0, "?")
-            note("certificate-kept", reason=reason, error=True)
+            note("certificate-kept", reason=reason)
         else:
             note("certificate-renewed")
 
@@ -192,7 +200,7 @@ class Relay:
             try:
                 await self.sweep(time.time())
             except StoreError as error:
-                note("not-swept", reason=str(error), error=True)
+                note("not-swept", reason=str(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
     # -------------------------------------------------------------- connections
@@ -202,6 +210,8 @@ class Relay:
         caller, turned, crowd = self._callers.arrive(
             carrier, carrier.peer, time.monotonic()
         )
+        if turned is not None:
+            note("turned-away", code=turned.value)
         for one in (carrier, *crowd) if turned else crowd:
             one.transport.abort()
         return caller
@@ -221,6 +231,8 @@ class Relay:
         )
         for one in crowd:
             one.transport.abort()
+        if turned is not None:
+            note("turned-away", code=turned.value)
         if turned is Turned.HASTY:
             return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, "too fast\n")
         if request.method != "GET":
@@ -249,7 +261,7 @@ class Relay:
         except ConnectionClosed:
             pass
         except Exception as error:  # an error here is this connection's alone
-            note("failed", reason=type(error).__name__, error=True)
+            note("failed", reason=type(error).__name__)
             peer.cut()
         finally:
             self._peers.discard(peer)
@@ -275,7 +287,7 @@ class Relay:
         try:
             entered = await self._rooms.enter(peer, login)
         except StoreError as error:
-            note("not-loaded", room=login.room, reason=str(error), error=True)
+            note("not-loaded", room=login.room, reason=str(error))
             await self._part(peer, "shutdown")
             return
         if isinstance(entered, Refused):
@@ -336,4 +348,4 @@ def _read(message: str | bytes) -> ClientFrame | None:
     return frame
 
 
-__all__ = ["Relay", "StartError"]
+__all__ = ["Level", "Relay", "StartError", "write_notes"]

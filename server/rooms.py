@@ -60,6 +60,16 @@ class Rooms:
         self._rooms: dict[bytes, Opened] = {}
         self._loading: dict[bytes, asyncio.Future[Stored | None]] = {}
 
+    @property
+    def count(self) -> int:
+        """How many rooms are in memory."""
+        return len(self._rooms)
+
+    @property
+    def memory(self) -> int:
+        """How many bytes of payloads are in memory."""
+        return self._budget.used
+
     async def enter(
         self, peer: Peer, login: Login
     ) -> tuple[Opened, Admission[Peer]] | Refused:
@@ -191,7 +201,7 @@ class Rooms:
         if error is None:
             self._carry_out(opened, opened.room.stored())
         else:
-            note("not-stored", room=opened.room.room, reason=str(error), error=True)
+            note("not-stored", room=opened.room.room, reason=str(error))
             self._end(opened, "shutdown")
 
 

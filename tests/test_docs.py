@@ -41,6 +41,7 @@ from retro.client.patience import Patience
 from retro.plain import helping, parser, say
 from retro.sentences import CANNOT, ERRORS, PROMISE, REASONS, REST, WARNINGS
 from server.limits import Limits
+from server.notes import EVENTS
 from tests.support.pages import ROOT, coded, page, plain, rows, section, unfenced
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
@@ -570,6 +571,13 @@ def test_every_limit_of_the_relay_is_documented() -> None:
         if name != "limit":
             number = getattr(Limits(), name)
             assert number == eval(value, {"MiB": 2**20}), name  # noqa: S307  our own page
+
+
+def test_every_event_of_the_log_is_documented() -> None:
+    """Who reads the relay's log finds each event, and how much to worry."""
+    table = rows(section(page("docs/deployment.md"), "## Logs"))
+    written = {event: cells[0] for event, cells in table.items() if event != "event"}
+    assert written == {**EVENTS}
 
 
 def test_every_bundled_agenda_is_documented() -> None:

@@ -177,9 +177,9 @@ def port_taken(_: Speech, port: int, free: int) -> str:
     )
 
 
-def starting_sentence(_: Speech, code: str, path: Path) -> str:
-    """Say why a relay cannot start with the file at `path`."""
-    return _(STARTING[code], path=one_line(str(path)))
+def starting_sentence(_: Speech, code: str, what: str) -> str:
+    """Say why a relay cannot start with `what` it was given."""
+    return _(STARTING[code], what=one_line(what))
 
 
 def client_sentence(_: Speech, error: ClientError) -> str:

@@ -211,7 +211,7 @@ async def relay(
             started = embedded_relay(host=kept.host, port=port, store=store)
             bound = await stack.enter_async_context(started)
         except StartError as error:
-            raise Fail(starting_sentence(_, error.code, error.path)) from error
+            raise Fail(starting_sentence(_, error.code, error.what)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise Fail(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
-import logging
 import tomllib
 from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from attrs import frozen
@@ -17,6 +16,7 @@ from retro.cli.common import PORT, Fail, Here, port_taken, starting_sentence
 from retro.given import os_sentence
 from retro.i18n import Speech
 
+PORT_MAX = 65535
 Network = IPv4Network | IPv6Network
 
 
@@ -31,6 +31,8 @@ class Asked:
     key: Path | None
     proxies: tuple[str, ...]
     limits: Path | None
+    metrics: str | None
+    log_level: Literal["error", "info", "debug"]
 
 
 def command(here: Here) -> click.Command:
@@ -69,11 +71,22 @@ def command(here: Here) -> click.Command:
         metavar="FILE",
         help=_("a TOML file of limits that differ from the defaults"),
     )
+    metrics = click.Option(
+        ["--metrics"],
+        metavar="HOST:PORT",
+        help=_("tell figures for Prometheus there: counts, and nothing of one session"),
+    )
+    level = click.Option(
+        ["--log-level"],
+        type=click.Choice(("error", "info", "debug")),
+        default="info",
+        help=_("how much is written to stderr; debug tells when each session was"),
+    )
     shared = here.options("host", "port", "plain", "json")
     return click.Command(
         "serve",
         callback=lambda plain, as_json, lang, **asked: _serve(here, Asked(**asked)),
-        params=[*shared, data, cert, key, proxies, limits],
+        params=[*shared, data, cert, key, proxies, limits, metrics, level],
         help=_(
             "Run the relay alone, until it is stopped. It passes on sealed messages "
             "and can read none of them."
@@ -94,6 +107,22 @@ def _networks(_: Speech, proxies: tuple[str, ...]) -> list[Network]:
     return found
 
 
+def _metrics(_: Speech, text: str | None) -> tuple[str, int] | None:
+    """Read the address where figures are told."""
+    if text is None:
+        return None
+    host, found, port = text.strip().rpartition(":")
+    if not found or not host or not port.isdecimal() or not 0 < int(port) <= PORT_MAX:
+        raise Fail(
+            _(
+                "{address} is no address with a port, such as 127.0.0.1:9484.",
+                address=text,
+            ),
+            2,
+        )
+    return host.strip("[]"), int(port)
+
+
 def _limits(_: Speech, path: Path | None) -> dict[str, Any]:
     """Read the limits that are set; whether they are any the relay says."""
     if path is None:
@@ -112,6 +141,7 @@ def _serve(here: Here, asked: Asked) -> None:
         StartError,
         free_port_after,
         run_relay,
+        write_notes,
     )
 
     _ = here.speech
@@ -119,6 +149,7 @@ def _serve(here: Here, asked: Asked) -> None:
     if (asked.cert is None) != (asked.key is None):
         raise Fail(_("--cert and --key go together."), 2)
     proxies, limits = _networks(_, asked.proxies), _limits(_, asked.limits)
+    metrics = _metrics(_, asked.metrics)
     store = asked.data or paths.private_folder(paths.state_folder()) / "serve.sqlite3"
 
     def bound(got: int) -> None:
@@ -130,8 +161,7 @@ def _serve(here: Here, asked: Asked) -> None:
             sentence = _("The relay listens on every address, port {port}.", port=got)
         click.echo(sentence)
 
-    # To stderr: shortened room ids, counts and codes; the relay knows no more.
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
+    write_notes(asked.log_level)
     port = PORT if asked.port is None else asked.port
     run = partial(
         run_relay,
@@ -141,11 +171,12 @@ def _serve(here: Here, asked: Asked) -> None:
         certificate=(asked.cert, asked.key) if asked.cert and asked.key else None,
         limits=limits,
         proxies=proxies,
+        metrics=metrics,
     )
     try:
         run(port=port)
     except StartError as error:
-        raise Fail(starting_sentence(_, error.code, error.path)) from error
+        raise Fail(starting_sentence(_, error.code, error.what)) from error
     except ValueError as error:
         sentence = _(
             "{path}: {name} is no limit, or that is no number for it.",

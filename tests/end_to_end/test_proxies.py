@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 from pathlib import Path
 
@@ -29,15 +30,17 @@ def test_a_session_through_nginx(
 ) -> None:
     """A whole session over TLS, at a path, through a reload that cuts everybody off.
 
-    nginx writes nobody's address down.
+    Neither nginx nor the relay at its most talkative writes down who or what.
     """
     stage.variables["SSL_CERT_FILE"] = str(authority.file)
     certificate = authority.issue("localhost")
-    relay, port = stage.serve()
+    proxied = ("--trusted-proxy", "127.0.0.1", "--log-level", "debug")
+    relay, port = stage.serve(0, *proxied)
     nginx = Nginx(tmp_path / "nginx", port, certificate, "/retro/")
     with nginx.running():
         url = f"wss://localhost:{nginx.port}/retro/"
-        lead = stage.host("--server", url, "--small-group")
+        titled = ("--title", "Sunny Court in May", "--team", "Sunny Court")
+        lead = stage.host("--server", url, "--small-group", *titled)
         assert lead.last("welcome")["link"].startswith(f"{url}#")
         team = stage.team(lead, NAMES)
         team.go("write")
@@ -53,7 +56,13 @@ def test_a_session_through_nginx(
         team.end()
     relay.terminate()
     assert relay.ended() == 0
-    assert "127.0.0.1" not in (tmp_path / "nginx" / "retro.error.log").read_text()
+    events = [json.loads(line)["event"] for line in relay.stderr.splitlines()]
+    assert {"started", "opened", "entered", "left", "stopped"} <= {*events}
+    secrets = {"127.0.0.1", "localhost", "Sunny", "something", "need", "Facilitator"}
+    secrets |= {"Member", "::1", *lead.last("welcome")["words"].split()}
+    nginx_log = (tmp_path / "nginx" / "retro.error.log").read_text()
+    for written in (relay.stderr, nginx_log):
+        assert [secret for secret in secrets if secret in written] == []
 
 
 async def test_nginx_passes_on_what_is_large(

@@ -82,7 +82,7 @@ async def test_what_is_wrong_is_told(
     files = spoil(authority.issue("localhost"))
     with pytest.raises(StartError) as caught:
         await Relay("127.0.0.1", 0, None, certificate=files).start()
-    assert (caught.value.code, caught.value.path) == (code, files[named])
+    assert (caught.value.code, caught.value.what) == (code, str(files[named]))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

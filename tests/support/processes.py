@@ -412,11 +412,12 @@ class Stage:
 
     # ------------------------------------------------------------------ a team
 
-    def serve(self, port: int = 0, *, on: str = "relay") -> tuple[Program, int]:
+    def serve(
+        self, port: int = 0, *arguments: str, on: str = "relay"
+    ) -> tuple[Program, int]:
         """Start a relay, on any free port unless told; give it and its port."""
-        relay = self.start(
-            "relay", "serve", "--host", "127.0.0.1", "--port", str(port), on=on
-        )
+        place = ("--host", "127.0.0.1", "--port", str(port))
+        relay = self.start("relay", "serve", *place, *arguments, on=on)
         said = relay.wait_line("127.0.0.1")
         return relay, int(said.rstrip(".").split()[-1])
 
