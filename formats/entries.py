@@ -18,6 +18,7 @@ from attrs import field, frozen
 from formats.agenda import TITLE_BYTES, Agenda, Lang
 from formats.strict import LATER, Family, at_most, length, within
 from formats.text import AllCleaned, Cleaned
+from formats.versions import field_of, version_of
 
 VERSION = 1
 MEMBERS_MAX = 40
@@ -497,3 +498,9 @@ class SignedMessage:
 
 PAYLOADS = Family([SignedEntry, SignedMessage], limit=LIST_BYTES + 2048)
 """What is inside a seal."""
+
+
+def session_version(payload: bytes) -> int | None:
+    """Give the version of the session that an unsealed entry begins, also another's."""
+    body = field_of(payload, SignedEntry.TAG, "body")
+    return version_of(body, Begin.TAG) if isinstance(body, bytes) else None

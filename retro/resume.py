@@ -17,6 +17,8 @@ from attrs import asdict, field, frozen
 
 from retro.paths import private_folder, replace_private, state_folder
 
+VERSION = 1
+"""Of the file; one without it is of version 1 too."""
 _FILE = "resume.json"
 _WORDS = 4
 
@@ -37,6 +39,7 @@ class Resume:
     port: int
     lang: str
     title: str
+    version: int = VERSION
 
 
 def sessions_folder() -> Path:
@@ -69,6 +72,7 @@ def _checked(data: Any) -> Resume:  # noqa: ANN401  whatever JSON holds
         or not re.fullmatch(r"[0-9a-f]{64}", resume.seed)
         or len(resume.words) != _WORDS
         or resume.lang not in {"nl", "en"}
+        or resume.version != VERSION
         or type(resume.port) is not int
         or not 0 <= resume.port < 65536
     ):
@@ -78,17 +82,32 @@ def _checked(data: Any) -> Resume:  # noqa: ANN401  whatever JSON holds
 
 def latest() -> tuple[Path, Resume] | None:
     """Find the session that was kept last and can be read; None if there is none."""
-    files = sorted(
-        sessions_folder().glob(f"*/{_FILE}"),
-        key=lambda path: path.stat().st_mtime_ns,
-        reverse=True,
-    )
-    for path in files:
+    for path in _files():
         try:
             return path.parent, _checked(json.loads(path.read_bytes()))
         except (OSError, ValueError, TypeError, KeyError):
             continue
     return None
+
+
+def is_newer() -> bool:
+    """Say whether the file that was kept last is of a later version than these."""
+    for path in _files()[:1]:
+        try:
+            version = json.loads(path.read_bytes())["version"]
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+        return type(version) is int and version > VERSION
+    return False
+
+
+def _files() -> list[Path]:
+    """Give all files that were kept, the latest first."""
+    return sorted(
+        sessions_folder().glob(f"*/{_FILE}"),
+        key=lambda path: path.stat().st_mtime_ns,
+        reverse=True,
+    )
 
 
 def forget(folder: Path) -> None:

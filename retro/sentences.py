@@ -243,6 +243,30 @@ CANNOT: Mapping[str, tuple[str, ...]] = {
             "and has the facilitator started?"
         ),
     ),
+    "server-newer": (
+        N_(
+            "The server speaks a newer version of retro than this laptop; update retro "
+            "here, and try again."
+        ),
+    ),
+    "server-older": (
+        N_(
+            "The server speaks an older version of retro than this laptop; ask whoever "
+            "runs it to update it."
+        ),
+    ),
+    "session-newer": (
+        N_(
+            "This session was begun with a newer version of retro than this laptop "
+            "has; update retro here, and join again."
+        ),
+    ),
+    "session-older": (
+        N_(
+            "This session was begun with an older version of retro than this laptop "
+            "has; whoever leads it must update retro, and begin anew."
+        ),
+    ),
     "version": (N_("The server speaks another version of retro; update the older."),),
     "room-full": (N_("This session is full."),),
     "server-full": (N_("The server can take no more sessions now."),),
@@ -359,7 +383,9 @@ STARTING: Mapping[str, str] = {
 
 SESSION_ERRORS: Mapping[str, str] = {
     "not-a-session": N_("this is no saved session."),
-    "other-version": N_("another version of retro wrote this session."),
+    "other-version": N_(
+        "a newer version of retro wrote this session; update retro to read it."
+    ),
     "too-large": N_("this file is too large for a session."),
     "damaged": N_("this saved session is damaged."),
 }

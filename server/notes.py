@@ -80,6 +80,7 @@ class _Lines(logging.Formatter):
 def write_notes(level: Level) -> None:
     """Write events of `level` and above to stderr, and what libraries warn of."""
     handler = logging.StreamHandler()
+    handler.setLevel(LEVELS[level])
     handler.setFormatter(_Lines())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    _log.setLevel(LEVELS[level])
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    _log.setLevel(logging.DEBUG)

@@ -22,6 +22,7 @@ from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
 from formats.strict import FormatError
+from formats.versions import version_of
 from formats.wire import (
     CLIENT_FRAMES,
     FRAME_BYTES,
@@ -273,12 +274,15 @@ class Relay:
         await carrier.send(SERVER_FRAMES.encode(challenge))
         try:
             async with asyncio.timeout(self._limits.login_seconds):
-                login = _read(await carrier.recv())
+                message = await carrier.recv()
         except TimeoutError:
             await self._part(peer, "slow")
             return
+        login = _read(message)
         if not isinstance(login, Login):
-            await self._refuse(peer, Refused(code="malformed"))
+            raw = message if isinstance(message, bytes) else b""
+            other = version_of(raw, Login.TAG) not in {None, VERSION}
+            await self._refuse(peer, Refused(code="version" if other else "malformed"))
             return
         wrong = check_login(login, nonce)
         if wrong is not None:

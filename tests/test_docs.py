@@ -42,6 +42,7 @@ from retro.plain import helping, parser, say
 from retro.sentences import CANNOT, ERRORS, PROMISE, REASONS, REST, WARNINGS
 from server.limits import Limits
 from server.notes import EVENTS
+from server.store import SCHEMAS
 from tests.support.pages import ROOT, coded, page, plain, rows, section, unfenced
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
@@ -578,6 +579,22 @@ def test_every_event_of_the_log_is_documented() -> None:
     table = rows(section(page("docs/deployment.md"), "## Logs"))
     written = {event: cells[0] for event, cells in table.items() if event != "event"}
     assert written == {**EVENTS}
+
+
+def test_every_version_is_documented() -> None:
+    """What goes with what is said of the numbers that the code has."""
+    numbers = {
+        "the wire between laptop and relay": wire.VERSION,
+        "a session": entries.VERSION,
+        "the relay's database": len(SCHEMAS),
+        "a saved session (`.retro`)": session_file.VERSION,
+        "what a facilitator's computer keeps until the end": resume.VERSION,
+    }
+    lines = page("docs/versions.md").splitlines()
+    told = [
+        [cell.strip() for cell in line.split("|")[1:3]] for line in lines if "|" in line
+    ]
+    assert {what: int(number) for what, number in told if number.isdigit()} == numbers
 
 
 def test_every_bundled_agenda_is_documented() -> None:

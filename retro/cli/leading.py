@@ -116,6 +116,13 @@ def _began(client: Client | None) -> bool:
 async def _resumed(_: Speech) -> Plan:
     """Take up the session that was kept last."""
     found = resuming.latest()
+    if resuming.is_newer():
+        raise Fail(
+            _(
+                "The session that broke off here was begun with a newer version of "
+                "retro; update retro to lead it on."
+            )
+        )
     if found is None:
         raise Fail(_("There is no session here to resume."))
     kept = found[1]

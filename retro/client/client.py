@@ -188,6 +188,8 @@ class Client:
             try:
                 frame = SERVER_FRAMES.decode(data if isinstance(data, bytes) else b"")
             except FormatError:
+                if not self._admitted_once:
+                    self._engine.unreadable(data)
                 return  # whoever speaks like this is no server of ours: connect anew
             self._engine.receive(frame)
             self._admitted_once = self._admitted_once or self._engine.admitted

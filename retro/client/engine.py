@@ -17,6 +17,7 @@ from nacl.signing import SigningKey
 from formats.entries import (
     MESSAGES,
     PAYLOADS,
+    VERSION,
     Begin,
     Commit,
     Confirm,
@@ -28,9 +29,11 @@ from formats.entries import (
     Open,
     SignedMessage,
     Timer,
+    session_version,
 )
 from formats.session_file import SavedSession
 from formats.strict import FormatError
+from formats.versions import version_of
 from formats.wire import (
     Admitted,
     Challenge,
@@ -230,6 +233,12 @@ class Engine:
                     self._fail(frame.code)
         self._settle()
 
+    def unreadable(self, data: bytes | str) -> None:
+        """Give up on what was never a server: say if it is one of another version."""
+        raw = data if isinstance(data, bytes) else b""
+        if not self._line.of_another(version_of(raw, Challenge.TAG)):
+            self._fail("malformed")
+
     def _peers(self, frame: Peers) -> None:
         """Note who is connected; tell once when the facilitator no longer is."""
         core = self.core
@@ -255,7 +264,7 @@ class Engine:
             elif error.code == "gap":
                 self._line.gap()
             elif core.chain.length == 0:
-                self._fail("forged")
+                self._fail(_not_begun(core, frame.payload))
 
     def _forked(self) -> None:
         """Stop: the facilitator's key signed two histories. Drafts stay."""
@@ -377,3 +386,11 @@ class Engine:
         """Give up: what the server said will not change by trying again."""
         self.error = ClientError(code)
         self.finished = True
+
+
+def _not_begun(core: Core, payload: bytes) -> str:
+    """Say why a log whose first entry is `payload` cannot be followed."""
+    version = session_version(unseal(core.secrets, payload, CONTROL))
+    if version is None or version == VERSION:
+        return "forged"
+    return "session-newer" if version > VERSION else "session-older"

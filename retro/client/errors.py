@@ -8,7 +8,8 @@ class ClientError(Exception):
 
     Codes: `unreachable`, `certificate-untrusted`, `certificate-date`,
     `certificate-name`, `certificates-file`, `no-tls`, `no-relay`, `relay-down`,
-    `no-such-room`, `version`, `room-full`, `server-full`,
+    `no-such-room`, `server-newer`, `server-older`, `session-newer`,
+    `session-older`, `version`, `room-full`, `server-full`,
     `bad-signature`, `not-facilitator`, `malformed`, `ended`, `replaced`, `not-begun`,
     `forged`.
     """

@@ -51,8 +51,7 @@ class Line:
     def challenged(self, challenge: Challenge) -> None:
         """Answer the server's first frame with a login."""
         core = self.core
-        if challenge.version != VERSION:
-            self.fail("version")
+        if self.of_another(challenge.version):
             return
         nonce = core.random(NONCE_BYTES)
         said = login_bytes(core.secrets.room, challenge.nonce, nonce)
@@ -72,6 +71,13 @@ class Line:
             seq=self._seq,
             have=core.chain.length,
         )
+
+    def of_another(self, version: int | None) -> bool:
+        """Give up if the server speaks another version, and say whether it does."""
+        if version is None or version == VERSION:
+            return False
+        self.fail("server-newer" if version > VERSION else "server-older")
+        return True
 
     def admitted(self, admitted: Admitted) -> None:
         """Send what the server lacks; a new session gets its first entry."""

@@ -84,3 +84,27 @@ def test_a_broken_file_is_passed_over(broken: str) -> None:
     resume.keep(broken_one, KEPT)
     (broken_one / "resume.json").write_text(broken)
     assert resume.latest() == (older, KEPT)
+
+
+def test_a_file_from_before_there_were_versions_is_read() -> None:
+    """What the first version wrote is version 1, though it does not say so."""
+    folder = resume.folder_of(b"1" * 32)
+    resume.keep(folder, KEPT)
+    first = {key: value for key, value in asdict(KEPT).items() if key != "version"}
+    (folder / "resume.json").write_text(json.dumps(first))
+    assert resume.latest() == (folder, KEPT)
+    assert not resume.is_newer()
+
+
+def test_a_file_of_a_newer_version_is_told_from_a_broken_one() -> None:
+    """It is not read, whatever is in it, and it is left as it is."""
+    assert not resume.is_newer()
+    folder = resume.folder_of(b"1" * 32)
+    resume.keep(folder, KEPT)
+    newer = json.dumps({"version": resume.VERSION + 1, "words": "sealed"})
+    (folder / "resume.json").write_text(newer)
+    assert resume.latest() is None
+    assert resume.is_newer()
+    assert (folder / "resume.json").read_text() == newer
+    (folder / "resume.json").write_text("[]")
+    assert not resume.is_newer()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.notes import EVENTS, note, write_notes
+from server.notes import EVENTS, Level, note, write_notes
 from tests.support.processes import ROOT
 
 
@@ -22,6 +22,12 @@ def _as_before() -> Iterator[None]:
     root.handlers[:] = before[0]
     root.setLevel(before[1])
     ours.setLevel(before[2])
+
+
+def write(level: Level) -> None:
+    """Write the log as `retro serve` does, where nobody else listens to it."""
+    logging.getLogger().handlers.clear()
+    write_notes(level)
 
 
 def test_every_event_in_the_code_is_known() -> None:
@@ -38,7 +44,7 @@ def test_every_event_in_the_code_is_known() -> None:
 
 def test_a_line_is_json_with_its_time(capsys: pytest.CaptureFixture[str]) -> None:
     """Time in UTC, level, event, the start of a room's number, and facts."""
-    write_notes("debug")
+    write("debug")
     note("entered", room=b"R" * 32, members=3)
     told = json.loads(capsys.readouterr().err)
     assert told.pop("time").endswith("Z")
@@ -52,12 +58,13 @@ def test_a_line_is_json_with_its_time(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_less_is_written_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     """Each level is that and what is more serious."""
-    for level, events in (
-        ("debug", ["entered", "refused", "failed"]),
-        ("info", ["refused", "failed"]),
-        ("error", ["failed"]),
-    ):
-        write_notes(level)  # type: ignore[arg-type] # one of three
+    wanted: dict[Level, list[str]] = {
+        "debug": ["entered", "refused", "failed"],
+        "info": ["refused", "failed"],
+        "error": ["failed"],
+    }
+    for level, events in wanted.items():
+        write(level)
         for event in ("entered", "refused", "failed"):
             note(event)
         lines = capsys.readouterr().err.splitlines()
@@ -66,7 +73,7 @@ def test_less_is_written_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_library_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
     """What a library warns of is told by its kind: its words may hold an address."""
-    write_notes("debug")
+    write("debug")
     library = logging.getLogger("asyncio")
     library.info("hello from 192.0.2.7")
     try:

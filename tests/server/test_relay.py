@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import msgpack
 import pytest
 from nacl.signing import SigningKey
 from websockets.exceptions import ConnectionClosed, InvalidMessage
@@ -183,6 +184,16 @@ async def test_malformed_login(start: Start, first: str | bytes) -> None:
         await anna.next()
         await anna.socket.send(first)
         assert await anna.next() == Refused(code="malformed")
+
+
+async def test_a_login_of_another_version(start: Start) -> None:
+    """Whatever else it holds, it is refused for its version and not as nonsense."""
+    _, port = await start()
+    async with Member(port, "anna") as anna:
+        await anna.next()
+        login = msgpack.packb(["login", {"version": 2, "rooms": [b"R" * 32]}])
+        await anna.socket.send(login)
+        assert await anna.next() == Refused(code="version")
 
 
 async def test_post_before_login(start: Start) -> None:

@@ -86,7 +86,7 @@ async def test_any_other_file_is_named() -> None:
     [
         (b"nonsense", "this is no saved session."),
         (b"retro session 1\n\xff", "this saved session is damaged."),
-        (b"retro session 9\n", "another version of retro wrote this session."),
+        (b"retro session 9\n", "a newer version of retro wrote this session"),
         (None, "There is no file broken.retro."),
     ],
 )
