@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from attrs import frozen
@@ -54,6 +55,8 @@ class Connection:
         """Connect the client on to the relay, and begin to pass on."""
         self.sent = bytearray()
         self.received = bytearray()
+        self.arrived: list[tuple[float, int]] = []
+        """When, on the monotonic clock, so many bytes had been sent."""
         self._recorder = recorder
         self._through = 0
         relay = socket.create_connection(("127.0.0.1", recorder.relay_port))
@@ -70,6 +73,7 @@ class Connection:
         with contextlib.suppress(OSError):
             while chunk := client.recv(CHUNK):
                 self.sent += chunk
+                self.arrived.append((time.monotonic(), len(self.sent)))
                 until = self._let_through()
                 relay.sendall(self.sent[self._through : until])
                 self._through = until
@@ -175,6 +179,19 @@ class Recorder:
             for frame in frames(bytes(connection.sent))
             if frame.opcode == BINARY
         ]
+
+    def sent_at(self) -> list[tuple[float, Frame]]:
+        """Give the binary frames that the client sent, with when each was whole."""
+        timed = []
+        for connection in self.connections:
+            stream, arrived = bytes(connection.sent), list(connection.arrived)
+            at = stream.find(b"\r\n\r\n") + 4
+            for frame in frames(stream):
+                at += frame.size
+                when = next(time for time, total in arrived if total >= at)
+                if frame.opcode == BINARY:
+                    timed.append((when, frame))
+        return timed
 
     def everything(self) -> bytes:
         """Give all bytes of both directions, as they went and with masks taken off."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import stat
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +14,7 @@ import pytest
 from tests.end_to_end.playing import DOTS, Played, played
 from tests.end_to_end.scripts import EN, LEAD, NAMES, NL, Script
 from tests.support.processes import ROOT, Installed
-
-LONG = 7
-"""A join word of so many letters is in no traffic by chance."""
+from tests.support.searching import LONG, found
 
 
 @pytest.fixture(scope="module", params=[NL, EN], ids=["nl", "en"])
@@ -31,30 +28,6 @@ def one(
     folder = tmp_path_factory.mktemp(f"session-{script.lang}")
     with played(installed, folder, script) as session:
         yield session
-
-
-def spellings(secret: str) -> Iterator[bytes]:
-    """Give the ways in which a text could lie somewhere."""
-    plain = secret.encode()
-    yield plain
-    yield secret.encode("utf-16-le")
-    yield secret.encode("utf-16-be")
-    yield plain.hex().encode()
-    yield plain.hex().upper().encode()
-    for shift in range(3):  # only the letters that no neighbour has a part in
-        coded = base64.b64encode(bytes(shift) + plain)
-        inner = coded[4 * (shift > 0) : -4]
-        if len(inner) >= LONG:
-            yield inner
-
-
-def found(where: bytes, secrets: Iterable[str]) -> list[str]:
-    """Give the secrets that are in these bytes, in any spelling."""
-    return [
-        secret
-        for secret in secrets
-        if any(spelling in where for spelling in spellings(secret))
-    ]
 
 
 def pairs(one: Played) -> list[str]:
