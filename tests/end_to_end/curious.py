@@ -39,9 +39,10 @@ LOUD = """
 import logging, sys
 from retro.cli import main
 import server.relay
-logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")
 for name in [*logging.root.manager.loggerDict]:
-    logging.getLogger(name).setLevel(logging.DEBUG)
+    own = logging.getLogger(name)
+    own.addHandler(logging.StreamHandler())
+    own.setLevel(logging.DEBUG)
 sys.exit(main(sys.argv[1:]))
 """
 """A relay whose operator wants to know everything, the carrier's own log included."""
