@@ -32,6 +32,10 @@ REST = (
     N_("It does not hide that you took part."),
     N_("Everyone present can copy the notes."),
     N_(
+        "Whoever has the link or the join words can read along, and with a modified "
+        "client without being on the list."
+    ),
+    N_(
         "Keys are dropped from memory as well as Python can; a seized or hibernated "
         "laptop may still hold them."
     ),

@@ -603,19 +603,6 @@ def test_every_bundled_agenda_is_documented() -> None:
     assert {*bundled_names("en"), *bundled_names("nl")} <= named
 
 
-def test_every_adversary_is_tested_where_the_page_says() -> None:
-    """Each adversary and invariant names tests that exist."""
-    text = section(page("docs/anonymity.md"), "## Where each is tested")
-    table = rows(text)
-    wanted = {str(number) for number in range(1, 19)} | {f"I{n}" for n in range(1, 6)}
-    assert set(table) - {"adversary", "invariant"} == wanted
-    for cells in table.values():
-        for named in coded(cells[-1]):
-            path, _, test = named.partition("::")
-            assert (ROOT / path).is_file(), named
-            assert test in page(path), named
-
-
 def links() -> Iterator[tuple[Path, str]]:
     """Give every link of every page to something of our own."""
     for source in PAGES:

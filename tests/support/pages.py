@@ -51,3 +51,11 @@ def rows(text: str) -> dict[str, list[str]]:
 def coded(text: str) -> list[str]:
     """List what stands between backticks."""
     return re.findall(r"`([^`]+)`", unfenced(text))
+
+
+def exists(named: str) -> bool:
+    """Tell whether `path` or `path::name` is a test, or what tests are made of."""
+    path, _, name = named.partition("::")
+    if not (ROOT / path).is_file():
+        return False
+    return not name or bool(re.search(rf"(def|class) {re.escape(name)}\b", page(path)))

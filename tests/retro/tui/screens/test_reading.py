@@ -23,7 +23,7 @@ async def read(person: FullScreen) -> str:
     seen: list[str] = []
     while True:
         for line in person.lines:
-            text = line.strip(" │").strip()
+            text = line.strip(" │▁▂▃▄▅▆▇█").strip()  # the frame and the scrollbar
             if text and text not in seen:
                 seen.append(text)
         scroll = person.app.screen.query_one(VerticalScroll)
