@@ -30,6 +30,7 @@ SPDX = {
     "Apache 2.0": "Apache-2.0",
     "Apache License": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
+    "Apache-2.0 AND BSD-2-Clause": "Apache-2.0",
     "Apache-2.0 OR BSD-2-Clause": "Apache-2.0",
     "Apache-2.0 OR BSD-3-Clause": "Apache-2.0",
     "BSD 2-Clause License": "BSD-2-Clause",
@@ -41,7 +42,7 @@ SPDX = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "PSFL": "PSF-2.0",
 }
-"""How packages write a licence that has a shorter name; ours of two, if two."""
+"""How packages write a licence that has a shorter name; of two, the one we name."""
 
 SERVICES = ("pypi", "osv")
 """What pip-audit can ask, the first that answers for everything being enough."""
