@@ -66,7 +66,10 @@ def go_on(lead: Terminal) -> None:
 
 
 def test_a_whole_session(room: Room) -> None:
-    """A team at full screens comes from the welcome to norms that it takes home."""
+    """A team at full screens comes from the welcome to norms that it takes home.
+
+    Nothing else lies on a member's computer afterwards.
+    """
     stage = room.stage
     relay, port = stage.serve()
     lead = room.sit("Lea", "host", "--server", f"ws://127.0.0.1:{port}", "--lang", "en")
@@ -184,3 +187,8 @@ def test_a_whole_session(room: Room) -> None:
     for terminal in (lead, *members):
         terminal.press("ctrl+q")
         assert terminal.ended() == 0
+    exported = {"norms.md", "notes.csv", "session.retro"}
+    for name in ("Bob", "Eva", "Jan", "Carl"):
+        folder = stage.computer(name).folder
+        left = {path.name for path in folder.rglob("*") if path.is_file()}
+        assert left == (exported if name == "Jan" else set()), name
