@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from retro.i18n import Lang, Speech
 from retro.sentences import PROMISE, REST
 from tests.support.pages import ROOT, coded, exists, page, plain, rows, section
 
 MODEL = "docs/threat-model.md"
+DUTCH = "docs/threat-model.nl.md"
 
 ADVERSARIES = (
     "A curious colleague",
@@ -78,13 +80,29 @@ def test_what_the_screens_admit_is_in_the_threat_model(sentence: str) -> None:
     assert any(f'"{sentence}' in what for what in admitted)
 
 
-def test_every_quote_of_a_screen_is_what_the_screen_says() -> None:
-    """The threat model puts no words into the screens' mouth."""
-    said = f"{PROMISE} {' '.join(REST)}"
-    quotes = re.findall(r'"([^"]+)"', plain(page(MODEL)))
+@pytest.mark.parametrize(("name", "lang"), [(MODEL, "en"), (DUTCH, "nl")])
+def test_every_quote_of_a_screen_is_what_the_screen_says(name: str, lang: Lang) -> None:
+    """The threat model puts no words into the screens' mouth, in either language."""
+    _ = Speech(lang)
+    said = " ".join(map(_, (PROMISE, *REST)))
+    quotes = re.findall(r'"([^"]+)"', plain(page(name)))
     assert len(quotes) > len(REST)
     for quote in quotes:
         assert quote in said
+
+
+def test_both_languages_claim_the_same() -> None:
+    """Who reads Dutch finds each claim that stands in English, with the same tests."""
+    words = {"cannot": "kan niet", "can": "kan", "by nature": "uit de aard"}
+
+    def told(text: str) -> list[tuple[str, str]]:
+        lines = [line for line in text.splitlines() if re.match(r"\| (can|kan)", line)]
+        cells = [[cell.strip() for cell in one.strip("|").split("|")] for one in lines]
+        return [(kind, held) for kind, _, held in cells]
+
+    english, dutch = told(page(MODEL)), told(page(DUTCH))
+    assert [(words[kind], words.get(held, held)) for kind, held in english] == dutch
+    assert page(MODEL).count("\n## ") == page(DUTCH).count("\n## ")
 
 
 def test_every_adversary_of_the_protocol_is_tested_where_the_page_says() -> None:
