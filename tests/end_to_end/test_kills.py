@@ -6,6 +6,7 @@ Which message was the last one is varied on a virtual clock, in
 
 from __future__ import annotations
 
+import resource
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -247,3 +248,41 @@ def test_the_relay_dies_and_comes_back(stage: Stage, when: str) -> None:
     team.end()
     relay.terminate()
     assert relay.ended() == 0
+
+
+def test_a_session_outlives_what_happens_to_its_relay(stage: Stage) -> None:
+    """Stopped, out of disk, killed while it writes: the session goes on each time.
+
+    Nobody's draft is lost, and no step is taken twice or not at all.
+    """
+    relay, port = stage.serve()
+    lead = stage.host("--server", f"ws://127.0.0.1:{port}", SMALL)
+    team = stage.team(lead, NAMES)
+    write(team)
+
+    relay.terminate()
+    assert relay.ended() == 0
+    team.all_see("link", lambda event: event["state"] == "down")
+    relay, _ = stage.serve(port)
+    team.all_see("link", lambda event: event["state"] == "up")
+    for board in team.collect("notes"):
+        assert shown(board) == Counter(own(each) for each in team)
+
+    unlimited = resource.RLIM_INFINITY
+    resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, (1, unlimited))
+    lead.ok("go ask")
+    relay.wait_error("not-stored")
+    resource.prlimit(relay.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
+    team.at("ask")
+
+    since = [each.now for each in team]
+    lead.type("next")
+    relay.kill()
+    team.all_see("link", lambda event: event["state"] == "down", since=since)
+    relay, _ = stage.serve(port)
+    team.all_see("link", lambda event: event["state"] == "up", since=since)
+    team.all_see("step", lambda event: event["kind"] == "write", since=since)
+    for each in team:
+        assert each.last("step")["kind"] == "write"
+        assert shown(each.last("notes")) == Counter(own(one) for one in team)
+    team.end()

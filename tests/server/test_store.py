@@ -195,6 +195,42 @@ asyncio.run(main())
     await store.close()
 
 
+WRITING = """
+import asyncio, sys
+from pathlib import Path
+from server.journal import Entry
+from server.store import SqliteStore
+async def main():
+    store = SqliteStore(Path(sys.argv[1]))
+    await store.open()
+    kept = await store.load(b"R" * 32)
+    for index in range(len(kept.entries) if kept else 0, 250):
+        entry = Entry(index=index, id=bytes([index]) * 16, payload=b"e", ends=False)
+        await store.append(b"R" * 32, b"F" * 32, entry, 10.0)
+        print(index, flush=True)
+asyncio.run(main())
+"""
+"""Appends without a pause, and says what is done."""
+
+
+async def test_killed_while_it_writes(path: Path) -> None:
+    """Again and again in the middle of a commit: what was told to be done is there."""
+    for _ in range(6):
+        with subprocess.Popen(  # noqa: ASYNC220  nothing else runs here
+            [sys.executable, "-c", WRITING, str(path)], stdout=subprocess.PIPE
+        ) as writing:
+            assert writing.stdout
+            told = [int(writing.stdout.readline()) for _ in range(7)]
+            writing.kill()
+            told += map(int, writing.stdout.read().split())
+        store = await opened(path)
+        stored = await store.load(ROOM)
+        await store.close()
+        assert stored is not None
+        assert len(stored.entries) in {told[-1] + 1, told[-1] + 2}
+        assert [one.index for one in stored.entries] == [*range(len(stored.entries))]
+
+
 async def test_done_means_committed(path: Path) -> None:
     """When an append is told to be done, another process reads it in the file."""
     store = await opened(path)

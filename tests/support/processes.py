@@ -194,7 +194,9 @@ class Program:
     def _read_errors(self) -> None:
         assert self._process.stderr
         while chunk := os.read(self._process.stderr.fileno(), 65536):
-            self._errors.append(chunk)
+            with self._changed:
+                self._errors.append(chunk)
+                self._changed.notify_all()
 
     @property
     def stderr(self) -> str:
@@ -236,6 +238,10 @@ class Program:
             lambda: next((line for line in self.lines if part in line), None), part
         )
         return line
+
+    def wait_error(self, part: str) -> None:
+        """Wait until stderr contains `part`."""
+        self._until(lambda: part in self.stderr, part)
 
     def told(self, name: str) -> list[Event]:
         """Give all events of this name until now."""
