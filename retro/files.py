@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Literal
 
 from formats.export_data import notes_csv
 from formats.norms import to_markdown
+from formats.sealed_file import FRESH_BYTES, SealedError, seal
 from formats.session_file import SavedSession, write
-from retro.paths import create_private
+from retro.paths import create_private, make_folder
 
 _MAKERS: dict[str, Callable[[SavedSession], bytes]] = {
     ".md": lambda session: to_markdown(session).encode(),
@@ -18,56 +20,76 @@ _MAKERS: dict[str, Callable[[SavedSession], bytes]] = {
     ".retro": write,
 }
 _NAMES = ("norms.md", "notes.csv", "session.retro")
+_SEALED = ("session.retro",)
+"""What a folder gets with a passphrase: all is in it, nothing can be read."""
+
+Code = Literal["file-exists", "not-written", "bad-value", "not-sealable"]
 
 
 class ExportError(Exception):
     """A file was not written; nothing else was either.
 
-    Codes: `file-exists`, `not-written`, and `bad-value` for a name that says no format.
+    Codes: `file-exists`, `not-written`, `bad-value` for a name that says no format, and
+    `not-sealable` for one that says another than a session's.
     """
 
-    def __init__(
-        self, code: Literal["file-exists", "not-written", "bad-value"], path: str
-    ) -> None:
+    def __init__(self, code: Code, path: str) -> None:
         """Carry the code and the path it is about."""
         super().__init__(code)
-        self.code = code
+        self.code: Code = code
         self.path = path
 
 
-def export(session: SavedSession, to: str) -> tuple[Path, ...]:
+def export(session: SavedSession, to: str, passphrase: str = "") -> tuple[Path, ...]:
     """Write norms (.md), notes (.csv) or the session (.retro); all three to a folder.
 
-    A path without an ending is a folder, made when it is not there; in a folder, names
-    that are taken get -2, -3 and so on, the same for all three.
+    With a passphrase the session is sealed, and a folder gets nothing else. A path
+    without an ending is a folder, made when it is not there; in a folder, names that
+    are taken get -2, -3 and so on, the same for all.
     """
     path = Path(to).expanduser()
+    ending = path.suffix.lower()
     try:
-        if path.is_dir() or not path.suffix or to.endswith(("/", "\\")):
-            path.mkdir(parents=True, exist_ok=True)
-            return _into(session, path)
-        if path.suffix.lower() not in _MAKERS:
+        if path.is_dir() or not ending or to.endswith(("/", "\\")):
+            make_folder(path)
+            return _into(session, path, passphrase)
+        if ending not in _MAKERS:
             raise ExportError("bad-value", to)
-        create_private(path, _MAKERS[path.suffix.lower()](session))
+        if passphrase and ending != ".retro":
+            raise ExportError("not-sealable", to)
+        create_private(path, _made(session, ending, passphrase))
     except FileExistsError:
         raise ExportError("file-exists", to) from None
-    except OSError:
+    except (OSError, SealedError):
         raise ExportError("not-written", to) from None
     return (path,)
 
 
-def _into(session: SavedSession, folder: Path) -> tuple[Path, ...]:
-    paths = next(paths for paths in _numbered(folder) if not any(map(_taken, paths)))
+def _made(session: SavedSession, ending: str, passphrase: str) -> bytes:
+    data = _MAKERS[ending](session)
+    return sealed(data, passphrase) if passphrase else data
+
+
+def sealed(data: bytes, passphrase: str) -> bytes:
+    """Seal what a `.retro` file is to hold; takes about a second, on purpose."""
+    return seal(data, passphrase, secrets.token_bytes(FRESH_BYTES))
+
+
+def _into(session: SavedSession, folder: Path, passphrase: str) -> tuple[Path, ...]:
+    names = _SEALED if passphrase else _NAMES
+    paths = next(
+        paths for paths in _numbered(folder, names) if not any(map(_taken, paths))
+    )
     for path in paths:
-        create_private(path, _MAKERS[path.suffix](session))
+        create_private(path, _made(session, path.suffix, passphrase))
     return paths
 
 
-def _numbered(folder: Path) -> Iterator[tuple[Path, ...]]:
-    """Give the three paths, then with -2, -3, ... for as long as one is wanted."""
-    yield tuple(folder / name for name in _NAMES)
+def _numbered(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, ...]]:
+    """Give the paths, then with -2, -3, ... for as long as one is wanted."""
+    files = [folder / name for name in names]
+    yield tuple(files)
     for number in count(2):
-        files = [folder / name for name in _NAMES]
         yield tuple(file.with_stem(f"{file.stem}-{number}") for file in files)
 
 

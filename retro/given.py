@@ -38,6 +38,14 @@ class Unusable(Exception):
         self.sentence = sentence
 
 
+class Sealed(Unusable):
+    """A saved session is sealed: it takes a passphrase, or another than was given."""
+
+
+Opens = Callable[[Path], "SavedSession"]
+"""Reads a saved session, and sees to the passphrase when it is sealed."""
+
+
 # ------------------------------------------------------------------ files
 
 MOST = 4 * 1024 * 1024
@@ -104,18 +112,22 @@ def agenda_sentence(_: Speech, path: Path, error: AgendaError) -> str:
 # ------------------------------------------------------------------ norms
 
 
-def read_norms(_: Speech, path: Path) -> tuple[NormsDocument, tuple[str, ...]]:
+def read_norms(
+    _: Speech, path: Path, opens: Opens | None = None
+) -> tuple[NormsDocument, tuple[str, ...]]:
     """Read the norms of a norms file or a saved session, as far as they make sense.
 
-    With them a sentence for each line that does not. Unusable when nothing does.
+    With them a sentence for each line that does not. Unusable when nothing does; a
+    sealed session is, but for what `opens` it.
     """
     from formats.norms import document  # noqa: PLC0415  only who reads
     from formats.norms_lines import NormsError  # noqa: PLC0415  the same
     from formats.norms_read import read  # noqa: PLC0415  the same
+    from formats.sealed_file import is_sealed  # noqa: PLC0415  the same
 
     data = _bytes(_, path)
-    if data.startswith(b"retro session "):
-        return document(read_session(_, path)), ()
+    if is_sealed(data) or data.startswith(b"retro session "):
+        return document(opens(path) if opens else read_session(_, path)), ()
     try:
         found, problems = read(data, _.lang)
     except NormsError as error:
@@ -136,17 +148,21 @@ def norms_sentence(_: Speech, path: Path, error: NormsError) -> str:
 
 
 def brought(
-    _: Speech, *paths: Path, tell: Callable[[str], object] | None = None
+    _: Speech,
+    *paths: Path,
+    tell: Callable[[str], object] | None = None,
+    opens: Opens | None = None,
 ) -> tuple[BroughtNorm, ...]:
     """Give the norms that a team brings to review: those not let go, with their past.
 
-    Of several files each norm as the newest has it. `tell` hears what cannot be read.
+    Of several files each norm as the newest has it. `tell` hears what cannot be read;
+    `opens` reads what is sealed.
     """
     from formats.entries import THEMES_MAX  # noqa: PLC0415  only when it runs
     from formats.norm_life import brought as bring  # noqa: PLC0415  the same
     from formats.norm_life import lives  # noqa: PLC0415  the same
 
-    read = [read_norms(_, path) for path in paths]
+    read = [read_norms(_, path, opens) for path in paths]
     for sentence in (sentence for __, problems in read for sentence in problems):
         if tell:
             tell(sentence)
@@ -167,16 +183,47 @@ def brought(
 # ------------------------------------------------------------------ saved sessions
 
 
-def read_session(_: Speech, path: Path) -> SavedSession:
-    """Read a saved session, or say what is wrong with it."""
-    from formats.session_file import SessionFileError, read  # noqa: PLC0415  when run
-    from retro.sentences import SESSION_ERRORS, said  # noqa: PLC0415  the same
+def read_session(_: Speech, path: Path, passphrase: str = "") -> SavedSession:
+    """Read a saved session, or say what is wrong with it.
 
+    `Sealed` when it takes a passphrase, or another than this one. Opening one that is
+    sealed takes about a second.
+    """
+    from formats.sealed_file import SealedError, is_sealed, unseal  # noqa: PLC0415  same
+    from formats.session_file import SessionFileError, read  # noqa: PLC0415  when run
+    from retro.sentences import SEALED_ERRORS, SESSION_ERRORS, said  # noqa: PLC0415
+
+    data = _bytes(_, path)
     try:
-        return read(_bytes(_, path))
+        if is_sealed(data):
+            if not passphrase:
+                sentence = _("it is sealed with a passphrase; retro export opens it.")
+                raise Sealed(_located(_, path, None, sentence))
+            data = unseal(data, passphrase)
+        return read(data)
+    except SealedError as error:
+        wrong = said(_, SEALED_ERRORS, error.code)
+        kind = Sealed if error.code == "wrong-passphrase" else Unusable
+        raise kind(_located(_, path, None, wrong)) from error
     except SessionFileError as error:
         wrong = said(_, SESSION_ERRORS, error.code)
         raise Unusable(_located(_, path, None, wrong)) from error
+
+
+PASSPHRASE_LEAST = 8
+"""Characters that a new passphrase has at least."""
+
+
+def passphrase_wrong(_: Speech, passphrase: str, again: str) -> str:
+    """Say why nothing is sealed with what was typed twice; empty when it can be."""
+    if passphrase != again:
+        return _("The two are not the same; type the passphrase again.")
+    if len(passphrase) < PASSPHRASE_LEAST:
+        return _(
+            "Too short for a passphrase: at least {n} characters. Four words are good.",
+            n=PASSPHRASE_LEAST,
+        )
+    return ""
 
 
 # ------------------------------------------------------------------ join words

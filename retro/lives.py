@@ -17,7 +17,7 @@ from formats.norm_life import Life, lives
 from formats.norms import counted
 from formats.norms_document import NormItem, NormsDocument
 from formats.text import one_line
-from retro.given import Unusable, read_norms
+from retro.given import Opens, Unusable, read_norms
 from retro.i18n import Speech
 
 KINDS = ("norms*.md", "*.retro")
@@ -57,8 +57,11 @@ class Moment:
     reasons: tuple[str, ...]
 
 
-def follow(_: Speech, paths: Iterable[Path]) -> Followed:
-    """Read what can be read of files and folders, and say of the rest why not."""
+def follow(_: Speech, paths: Iterable[Path], opens: Opens | None = None) -> Followed:
+    """Read what can be read of files and folders, and say of the rest why not.
+
+    `opens` reads saved sessions, the sealed ones too.
+    """
     read: list[Path] = []
     documents: list[NormsDocument] = []
     wrong: list[str] = []
@@ -68,7 +71,7 @@ def follow(_: Speech, paths: Iterable[Path]) -> Followed:
             wrong.append(_("There are no norms in {path}.", path=path))
         for file in files:
             try:
-                document, problems = read_norms(_, file)
+                document, problems = read_norms(_, file, opens)
             except Unusable as error:
                 wrong.append(error.sentence)
                 continue

@@ -31,9 +31,19 @@ def state_folder() -> Path:
     return platformdirs.user_state_path(_APP, appauthor=False)
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it, each that is not there closed to others.
+
+    Raises `FileExistsError` when something else is there.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.is_dir()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
 def private_folder(folder: Path) -> Path:
-    """Make `folder` and those above it if needed, closed to others; give it back."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make `folder` if needed, closed to others also if it was not; give it back."""
+    make_folder(folder)
     folder.chmod(0o700)
     return folder
 

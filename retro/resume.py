@@ -57,9 +57,15 @@ def database(folder: Path) -> Path:
     return folder / "relay.sqlite3"
 
 
+def make_private(folder: Path) -> None:
+    """Make the folder of a session, and close it and ours above it to others."""
+    for each in (state_folder(), sessions_folder(), folder):
+        private_folder(each)
+
+
 def keep(folder: Path, resume: Resume) -> None:
     """Write the resume file, with its folder."""
-    private_folder(folder)
+    make_private(folder)
     replace_private(folder / _FILE, json.dumps(asdict(resume)).encode())
 
 

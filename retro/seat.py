@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from formats.session_file import SavedSession
 from retro.client import commands as c
@@ -68,6 +68,8 @@ class Part:
     invitation: Invitation | None = None
     words: tuple[str, ...] = ()
     """The join words, for a projector that shows them to the room."""
+    seal: str = field(default="", repr=False)
+    """The passphrase that what is exported is sealed with; empty for none."""
 
 
 class Seat(Protocol):

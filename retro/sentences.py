@@ -122,6 +122,9 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     "outcome-differs": (
         N_("The result that was sent is not the one this laptop saw; do not trust it."),
     ),
+    "not-sealable": (
+        N_("Only a session can be sealed: give a folder, or a .retro file."),
+    ),
     "file-exists": (
         N_("That file is there already; nothing was overwritten."),
         N_("{0} is there already; nothing was overwritten."),
@@ -394,6 +397,20 @@ SESSION_ERRORS: Mapping[str, str] = {
     "damaged": N_("this saved session is damaged."),
 }
 """What is wrong with a saved session, after its file."""
+
+SEALED_ERRORS: Mapping[str, str] = {
+    "not-sealed": N_("this is no saved session."),
+    "other-version": N_(
+        "a newer version of retro sealed this session; update retro to read it."
+    ),
+    "too-costly": N_(
+        "this file asks for more than opening a session takes; it stays closed."
+    ),
+    "no-memory": N_("this computer has too little memory free to open it."),
+    "damaged": N_("this sealed session is damaged."),
+    "wrong-passphrase": N_("that is not its passphrase, or the file was changed."),
+}
+"""Why a sealed session stays closed, after its file."""
 
 PURPOSES: Mapping[str, str] = {
     "notes": N_("the notes"),

@@ -118,6 +118,17 @@ _SHARED: dict[str, Callable[[Speech], click.Parameter]] = {
         metavar="DIR",
         help=N_("the folder for norms.md, notes.csv and session.retro at the end"),
     ),
+    "seal": _option(
+        "--seal",
+        is_flag=True,
+        help=N_("seal the exported session with a passphrase, which is asked for"),
+    ),
+    "passphrase-fd": _option(
+        "--passphrase-fd",
+        type=click.IntRange(0, 2**16),
+        metavar="N",
+        help=N_("read the passphrase from this file descriptor, for programs"),
+    ),
     "small-group": _option(
         "--small-group",
         is_flag=True,

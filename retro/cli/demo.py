@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from retro.cli.common import Here
 
@@ -24,17 +24,28 @@ class Asked:
     as_json: bool = False
     auto: bool = False
     colleagues: int = 6
+    seal: str = field(default="", repr=False)
 
 
 def command(here: Here) -> click.Command:
     """Make the command in the user's language."""
     _ = here.speech
 
-    def callback(plain: bool, lang: str | None, **options: object) -> None:
+    def callback(
+        plain: bool,
+        lang: str | None,
+        seal: bool,
+        passphrase_fd: int | None,
+        **options: object,
+    ) -> None:
         from retro.cli.seats import sit  # noqa: PLC0415  only when it runs
         from retro.demo.session import demo, plays_itself  # noqa: PLC0415  the same
 
         asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
+        if seal:
+            from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
+
+            asked = evolve(asked, seal=Passphrases(here, passphrase_fd).new())
         sit(
             here,
             lambda seat: demo(here, asked, seat),
@@ -53,8 +64,9 @@ def command(here: Here) -> click.Command:
         help=_("how many colleagues are played"),
     )
     shared = here.options(
-        "agenda", "title", "team", "name", "host", "port", "out", "plain", "json"
-    )
+        "agenda", "title", "team", "name", "host", "port", "out", "seal",
+        "passphrase-fd", "plain", "json",
+    )  # fmt: skip
     return click.Command(
         "demo",
         callback=callback,

@@ -11,13 +11,12 @@ import click
 
 from formats.table import DELIMITERS, delimiter_of
 from retro.cli.common import Fail, Here
-from retro.given import read_session
 from retro.i18n import Lang
 
 if TYPE_CHECKING:
     from formats.session_file import SavedSession
 
-WHAT = ("norms", "notes", "report", "summary")
+WHAT = ("norms", "notes", "report", "summary", "session")
 FORMATS = ("markdown", "csv", "json")
 
 
@@ -55,8 +54,12 @@ def command(here: Here) -> click.Command:
     return click.Command(
         "export",
         callback=lambda **given: _export(here, **given),
-        params=[file, what, how, between, to, here.lang_option()],
-        help=_("Make something to read or to count of a saved session."),
+        params=[file, what, how, between, to, *here.options("seal", "passphrase-fd")],
+        help=_(
+            "Make something to read or to count of a saved session. One that is sealed "
+            "asks for its passphrase; with --what session and --seal, or without it, "
+            "it is written anew, sealed or not."
+        ),
         short_help=_("make Markdown, CSV or JSON of a saved session"),
     )
 
@@ -92,10 +95,20 @@ def _export(
     delimiter: str | None,
     to: Path | None,
     lang: Lang | None,
+    seal: bool,
+    passphrase_fd: int | None,
 ) -> None:
-    from retro.paths import create_private  # noqa: PLC0415  only when it runs
+    from retro.cli.passphrases import Passphrases  # noqa: PLC0415  only when it runs
 
     _ = here.speech
+    passphrases = Passphrases(here, passphrase_fd)
+    if what == "session":
+        _check_session(here, how or delimiter or "", to)
+        session = passphrases.session(file)
+        _write(here, to, _session_bytes(session, passphrases.new() if seal else ""))
+        return
+    if seal:
+        raise Fail(_("--seal goes with --what session; nothing else can be sealed."), 2)
     own = delimiter_of(lang) if lang else ""
     makers = _makers(DELIMITERS[delimiter] if delimiter else own)
     how = how or ("csv" if what == "notes" else "markdown")
@@ -112,12 +125,38 @@ def _export(
             ),
             2,
         )
-    text = makers[what, how](read_session(_, file))
+    text = makers[what, how](passphrases.session(file))
     if to is None:
         sys.stdout.write(text)
         return
+    _write(here, to, text.encode())
+
+
+def _check_session(here: Here, form: str, to: Path | None) -> None:
+    """Fail unless a whole session is asked for as it is, in a new file of its own."""
+    _ = here.speech
+    if form:
+        raise Fail(_("--what session is a .retro file; it takes no other form."), 2)
+    if to is None:
+        raise Fail(_("--what session needs a new file: -o FILE.retro"), 2)
+
+
+def _session_bytes(session: SavedSession, passphrase: str) -> bytes:
+    from formats.session_file import write  # noqa: PLC0415  only when it runs
+    from retro.files import sealed  # noqa: PLC0415  the same
+
+    data = write(session)
+    return sealed(data, passphrase) if passphrase else data
+
+
+def _write(here: Here, to: Path | None, data: bytes) -> None:
+    """Write a new file, and say so."""
+    from retro.paths import create_private  # noqa: PLC0415  only when it runs
+
+    assert to is not None  # noqa: S101  for the type checker
+    _ = here.speech
     try:
-        create_private(to, text.encode())
+        create_private(to, data)
     except FileExistsError:
         raise Fail(
             _("{path} is there already; nothing was overwritten.", path=to)

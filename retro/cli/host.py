@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from retro.cli.common import Here
+from retro.given import Opens
 
 
 def _several(given: Path | Sequence[Path] | None) -> tuple[Path, ...]:
@@ -34,17 +35,35 @@ class Asked:
     as_json: bool = False
     resume: bool = False
     small_group: bool = False
+    seal: str = field(default="", repr=False)
+    """The passphrase that is asked for before it starts; empty for none."""
+    opens: Opens | None = None
+    """Reads norms from a sealed session."""
 
 
 def command(here: Here) -> click.Command:
     """Make the command in the user's language."""
     _ = here.speech
 
-    def callback(plain: bool, lang: str | None, **options: object) -> None:
+    def callback(
+        plain: bool,
+        lang: str | None,
+        seal: bool,
+        passphrase_fd: int | None,
+        **options: object,
+    ) -> None:
         from retro.cli.leading import lead  # noqa: PLC0415  only when it runs
+        from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
         from retro.cli.seats import sit  # noqa: PLC0415  the same
 
         asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
+        passphrases = Passphrases(here, passphrase_fd)
+        passphrases.learn(asked.norms)
+        asked = evolve(
+            asked,
+            seal=passphrases.new() if seal else "",
+            opens=passphrases.session,
+        )
         sit(
             here,
             lambda seat: lead(here, asked, seat),
@@ -69,7 +88,7 @@ def command(here: Here) -> click.Command:
     )
     shared = here.options(
         "agenda", "title", "team", "name", "server", "host", "port", "out",
-        "small-group", "plain", "json",
+        "seal", "passphrase-fd", "small-group", "plain", "json",
     )  # fmt: skip
     return click.Command(
         "host",

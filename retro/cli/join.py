@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from retro.cli.common import Here
 
@@ -17,17 +17,28 @@ class Asked:
     name: str | None
     present: bool
     as_json: bool
+    seal: str = field(default="", repr=False)
 
 
 def command(here: Here) -> click.Command:
     """Make the command in the user's language."""
     _ = here.speech
 
-    def callback(plain: bool, lang: str | None, **options: object) -> None:
+    def callback(
+        plain: bool,
+        lang: str | None,
+        seal: bool,
+        passphrase_fd: int | None,
+        **options: object,
+    ) -> None:
         from retro.cli.joining import join  # noqa: PLC0415  only when it runs
         from retro.cli.seats import sit  # noqa: PLC0415  the same
 
         asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
+        if seal:
+            from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
+
+            asked = evolve(asked, seal=Passphrases(here, passphrase_fd).new())
         sit(
             here,
             lambda seat: join(here, asked, seat),
@@ -40,11 +51,12 @@ def command(here: Here) -> click.Command:
         is_flag=True,
         help=_("a screen for the projector: sees what all see and is no member"),
     )
+    shared = here.options("name", "server", "seal", "passphrase-fd", "plain", "json")
     words = click.Argument(["given"], nargs=-1, metavar=_("[WORDS|LINK]"))
     return click.Command(
         "join",
         callback=callback,
-        params=[words, *here.options("name", "server", "plain", "json"), screen],
+        params=[words, *shared, screen],
         help=_("Join a session with the link or the four words; without them it asks."),
         short_help=_("join a session, with the link or the words"),
     )

@@ -39,7 +39,12 @@ async def join(here: Here, asked: Asked, seat: Seat) -> None:
     client = Client(
         url, secrets, name=called, patience=settings.patience, screen=asked.present
     )
-    part = Part(screen=asked.present, names=settings.names, words=words.words)
+    part = Part(
+        screen=asked.present,
+        names=settings.names,
+        words=words.words,
+        seal=asked.seal,
+    )
     await seat.play(client, part)
 
 

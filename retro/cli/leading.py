@@ -31,7 +31,6 @@ from retro.client.errors import ClientError
 from retro.embedded import StartError, embedded_relay, free_port_after
 from retro.given import brought
 from retro.i18n import Speech
-from retro.paths import private_folder
 from retro.resume import Resume
 from retro.seat import Invitation, Part, Seat
 
@@ -69,7 +68,7 @@ async def lead(here: Here, asked: Asked, seat: Seat) -> None:
     try:
         async with AsyncExitStack() as stack:
             kept = plan.kept
-            private_folder(plan.folder)
+            resuming.make_private(plan.folder)
             if plan.local:
                 exact = asked.resume or bool(asked.port)
                 store = resuming.database(plan.folder)
@@ -95,6 +94,7 @@ async def lead(here: Here, asked: Asked, seat: Seat) -> None:
                 names=here.settings.names,
                 first=(ConfirmSmall(),) if asked.small_group else (),
                 out=asked.out,
+                seal=asked.seal,
                 invitation=invitation,
             )
             ended = await seat.play(client, part)
@@ -174,7 +174,7 @@ def _begin(
         team=_title(here.speech, asked.team or ""),
         date=datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat(),
         agenda=agenda,
-        norms=brought(_, *asked.norms, tell=tell),
+        norms=brought(_, *asked.norms, tell=tell, opens=asked.opens),
         review_months=here.settings.review_months,
     )
     try:

@@ -96,9 +96,10 @@ def command(here: Here) -> click.Command:
 
 def _read(here: Here, paths: Sequence[Path]) -> Followed:
     """Read what can be read, and say of the rest why not."""
-    from retro.lives import follow  # noqa: PLC0415  only when it runs
+    from retro.cli.passphrases import Passphrases  # noqa: PLC0415  only when it runs
+    from retro.lives import follow  # noqa: PLC0415  the same
 
-    found = follow(here.speech, paths)
+    found = follow(here.speech, paths, Passphrases(here).session)
     for sentence in found.wrong:
         click.echo(sentence, err=True)
     return found

@@ -15,7 +15,7 @@ from attrs import evolve
 from formats.suppression import MINIMUM
 from formats.table import DELIMITERS
 from retro.cli.common import Fail, Here
-from retro.given import Unusable, read_session
+from retro.given import Opens, Unusable
 
 if TYPE_CHECKING:
     from formats.merged_report import By, MergedReport, Period
@@ -95,7 +95,7 @@ def command(here: Here) -> click.Command:
             type=click.Path(path_type=Path, dir_okay=False),
             help=_("a new file; without it the text goes to stdout"),
         ),
-        here.lang_option(),
+        *here.options("passphrase-fd"),
     ]
     return click.Command(
         "report",
@@ -122,10 +122,12 @@ def _report(
     delimiter: str | None,
     to: Path | None,
     different_people: bool,
+    passphrase_fd: int | None,
 ) -> None:
     from formats.merged_figures import build  # noqa: PLC0415  only when it runs
     from formats.merged_report import Wanted  # noqa: PLC0415  the same
     from formats.merging import merge  # noqa: PLC0415  the same
+    from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
     from retro.paths import create_private  # noqa: PLC0415  the same
 
     _ = here.speech
@@ -141,7 +143,8 @@ def _report(
         different_people=different_people,
     )
     told = _organisations(_, organisations)
-    merged = merge(_sources(_, _found(_, files), told), _.lang)
+    reads = Passphrases(here, passphrase_fd).session
+    merged = merge(_sources(_, _found(_, files), told, reads), _.lang)
     report = build(merged, wanted)
     text = _written(report, how, DELIMITERS[delimiter] if delimiter else "")
     for name in merged.twice:
@@ -211,7 +214,9 @@ def _organisations(_: Speech, told: Iterable[str]) -> dict[Path, str]:
     return dict(sorted(named.items(), key=lambda item: -len(item[0].parts)))
 
 
-def _sources(_: Speech, paths: list[Path], told: dict[Path, str]) -> list[Source]:
+def _sources(
+    _: Speech, paths: list[Path], told: dict[Path, str], reads: Opens
+) -> list[Source]:
     """Read all sessions, or say what is wrong with the first that cannot be used."""
     from formats.merging import Source, check  # noqa: PLC0415  only when it runs
     from formats.session_file import SessionFileError  # noqa: PLC0415  the same
@@ -221,7 +226,7 @@ def _sources(_: Speech, paths: list[Path], told: dict[Path, str]) -> list[Source
     used: set[Path] = set()
     sources: list[Source] = []
     for path in paths:
-        session = read_session(_, path)
+        session = reads(path)
         try:
             check(session)
         except SessionFileError as error:

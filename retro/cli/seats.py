@@ -100,7 +100,14 @@ class PlainSeat:
             names=part.names,
             look=1.0 if sys.stdin.isatty() and not self._json else 0.0,
         )
-        front = Front(client, self._lines, reading, first=part.first, out=part.out)
+        front = Front(
+            client,
+            self._lines,
+            reading,
+            first=part.first,
+            out=part.out,
+            seal=part.seal,
+        )
         await front.run()
         return front.ended
 

@@ -91,6 +91,7 @@ async def demo(here: Here, asked: Asked, seat: Seat) -> None:
             names=here.settings.names,
             first=small,
             out=asked.out or (FOLDER if auto else None),
+            seal=asked.seal,
             invitation=Invitation(links=links_of(kept)),
         )
 

@@ -66,11 +66,13 @@ class Front:
         *,
         first: Sequence[c.Command] = (),
         out: Path | None = None,
+        seal: str = "",
     ) -> None:
         """Put `client` between `lines` and what `reader` sees.
 
         `first` is carried out as soon as the client is in; with `out` the files are
-        written into that folder when the session has ended.
+        written into that folder when the session has ended. What is exported is sealed
+        with the passphrase `seal`, if there is one.
         """
         self._client = client
         self._lines = lines
@@ -81,6 +83,7 @@ class Front:
         self._in = asyncio.Event()
         self._first = first
         self._out = out
+        self._seal = seal
         self._rosters: list[tuple[int, float]] = [(-1, 0.0)]
         self.ended = False
 
@@ -234,7 +237,7 @@ class Front:
     def _export(self, path: str) -> None:
         """Write files and say which, or refuse."""
         try:
-            written = files.export(self._client.saved(), path)
+            written = files.export(self._client.saved(), path, self._seal)
         except ClientError:
             self._refuse(e.Refused(code="nothing-yet"), c.Export.VERB)
         except files.ExportError as error:
@@ -248,7 +251,8 @@ class Front:
     def _write_out(self, folder: Path) -> None:
         """Write what was asked for with `--out`, without an answer to any line."""
         try:
-            for file in files.export(self._client.saved(), f"{folder}/"):
+            saved = self._client.saved()
+            for file in files.export(saved, f"{folder}/", self._seal):
                 self._show(e.Exported(path=str(file)))
         except files.ExportError as error:
             refused = e.Refused(code=error.code, detail=(error.path,))

@@ -12,13 +12,17 @@ from retro.sentences import ERRORS, with_detail
 _NAME = N_("A file's name ends in .md, .csv or .retro; else give a folder.")
 
 
-def export(_: Speech, session: SavedSession, to: str) -> tuple[tuple[Path, ...], str]:
+def export(
+    _: Speech, session: SavedSession, to: str, passphrase: str = ""
+) -> tuple[tuple[Path, ...], str]:
     """Write the files that `to` asks for; say which, or why there are none."""
     try:
-        written = files.export(session, to)
+        written = files.export(session, to, passphrase)
     except files.ExportError as error:
         if error.code == "bad-value":
             return (), _(_NAME)
         return (), with_detail(_, ERRORS, error.code, (error.path,))
     names = _.listed([str(file) for file in written])
+    if passphrase:
+        return written, _("Written and sealed: {path}", path=names)
     return written, _("Written: {path}", path=names)

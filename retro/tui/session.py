@@ -154,14 +154,19 @@ class Session:
         self.view = read(self.view, told)
         self._changed()
 
-    def export(self, path: str) -> bool:
-        """Write the files that `path` asks for and say which; say why not, else."""
+    def export(self, path: str, passphrase: str = "") -> bool:
+        """Write the files that `path` asks for and say which; say why not, else.
+
+        They are sealed with the passphrase, or the one given at the start.
+        """
         try:
             saved = self._client.saved()
         except ClientError:
             self._say(said_error(self.speech, "nothing-yet"), True)
             return False
-        written, sentence = export(self.speech, saved, path)
+        written, sentence = export(
+            self.speech, saved, path, passphrase or self.part.seal
+        )
         self._say(sentence, not written)
         for file in written:
             self._take(e.Exported(path=str(file)))

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from formats.norms_read import from_markdown
+from formats.sealed_file import unseal
 from formats.session_file import read
 from retro.files import ExportError, export
 from tests.retro.plain.fakes import SAVED
+from tests.support.sealing import WORDS, cheap
 
 
 def test_each_ending_has_its_format(tmp_path: Path) -> None:
@@ -45,6 +47,37 @@ def test_a_folder_gets_all_three(tmp_path: Path) -> None:
         "notes-3.csv",
         "session-3.retro",
     ]
+
+
+def test_with_a_passphrase_a_folder_gets_a_sealed_session_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing lies open beside the seal, and a name that asks for it is refused."""
+    cheap(monkeypatch)
+    first = export(SAVED, str(tmp_path / "out"), WORDS)
+    second = export(SAVED, str(tmp_path / "out"), WORDS)
+    (named,) = export(SAVED, str(tmp_path / "mine.RETRO"), WORDS)
+    assert [path.name for path in (*first, *second)] == [
+        "session.retro",
+        "session-2.retro",
+    ]
+    assert len({path.read_bytes() for path in (*first, *second, named)}) == 3
+    for path in (*first, *second, named):
+        assert read(unseal(path.read_bytes(), WORDS)) == SAVED
+    for name in ("a.md", "a.csv"):
+        with pytest.raises(ExportError) as error:
+            export(SAVED, str(tmp_path / name), WORDS)
+        assert error.value.code == "not-sealable"
+        assert not (tmp_path / name).exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")
+def test_a_folder_that_is_made_is_for_the_user_alone(tmp_path: Path) -> None:
+    """Nobody else can list what was made for an export; other folders stay."""
+    tmp_path.chmod(0o755)
+    export(SAVED, str(tmp_path / "new" / "out"))
+    modes = [tmp_path / "new" / "out", tmp_path / "new", tmp_path]
+    assert [each.stat().st_mode & 0o777 for each in modes] == [0o700, 0o700, 0o755]
 
 
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:

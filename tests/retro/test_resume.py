@@ -49,8 +49,9 @@ def test_only_the_user_can_read_it(state: Path) -> None:
     """The facilitator key is in a file 0600 in folders 0700, up to the state folder."""
     folder = resume.folder_of(b"1" * 32)
     resume.keep(folder, KEPT)
-    modes = [path.stat().st_mode & 0o777 for path in (folder / "resume.json", folder)]
-    assert modes == [0o600, 0o700]
+    above = [folder, folder.parent, state]
+    modes = [path.stat().st_mode & 0o777 for path in (folder / "resume.json", *above)]
+    assert modes == [0o600, 0o700, 0o700, 0o700]
     assert "5e5e" not in repr(KEPT)
 
 

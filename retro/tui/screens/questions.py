@@ -13,6 +13,7 @@ from textual.app import App
 from retro.client import commands as c
 from retro.client import events as e
 from retro.tui.screens.dialogs import ConfirmDialog, TextDialog
+from retro.tui.screens.sealing import ExportDialog, Wanted
 from retro.tui.session import Session
 
 
@@ -83,12 +84,11 @@ def timer(app: App[object], session: Session) -> None:
 
 
 def export(app: App[object], session: Session) -> None:
-    """Ask for the folder or file to write to."""
+    """Ask for the folder or file to write to, and for a passphrase to seal it with."""
 
-    def answered(path: str | None) -> None:
-        if path:
-            session.export(path)
+    def answered(wanted: Wanted | None) -> None:
+        if wanted:
+            session.export(wanted.to, wanted.passphrase)
 
-    _ = session.speech
-    prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
-    app.push_screen(TextDialog(prompt, value="retro-session/"), answered)
+    sealed = bool(session.part.seal)
+    app.push_screen(ExportDialog("retro-session/", sealed=sealed), answered)

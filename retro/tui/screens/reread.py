@@ -99,20 +99,21 @@ class RereadScreen(Outside[None]):
 
     def action_export(self) -> None:
         """Write the norms, the notes and the session to a folder."""
-        from retro.tui.screens.dialogs import TextDialog  # noqa: PLC0415  only then
+        from retro.tui.screens.sealing import ExportDialog, Wanted  # noqa: PLC0415  then
 
         _ = self.speech
 
-        def answered(path: str | None) -> None:
-            if path:
-                written, sentence = export(_, self._session, path)
+        def answered(wanted: Wanted | None) -> None:
+            if wanted:
+                written, sentence = export(
+                    _, self._session, wanted.to, wanted.passphrase
+                )
                 self.tell(sentence, not written)
 
-        prompt = _("To which folder? Or name a file: .md, .csv or .retro.")
         folder = f"{self._path.parent}/"
         if not folder.isprintable():  # a terminal would obey its name
             folder = "./"
-        self.app.push_screen(TextDialog(prompt, value=folder), answered)
+        self.app.push_screen(ExportDialog(folder), answered)
 
 
 def about(_: Speech, session: SavedSession) -> str:

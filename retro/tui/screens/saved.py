@@ -10,8 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from formats.markdown import written_date
+from formats.session_file import SavedSession
 from formats.text import one_line
-from retro.given import Unusable, read_session
+from retro.given import Sealed, Unusable, read_session
 from retro.i18n import N_
 from retro.tui.saved import found
 from retro.tui.screens.form import Form
@@ -61,6 +62,9 @@ class SavedScreen(Form[None]):
         path = self._found[at]
         try:
             session = read_session(_, path)
+        except Sealed:
+            title = _("Sealed with a passphrase")
+            return Card(at, title, meta=one_line(str(path)))
         except Unusable as error:
             return Card(at, one_line(error.sentence), muted=True)
         date = written_date(session.date, _.lang) or session.date
@@ -93,13 +97,20 @@ class SavedScreen(Form[None]):
 
     def _open(self, path: Path, *, named: bool = False) -> None:
         from retro.tui.screens.reread import RereadScreen  # noqa: PLC0415  only then
+        from retro.tui.screens.sealing import OpeningDialog  # noqa: PLC0415  the same
+
+        def opened(session: SavedSession | None) -> None:
+            if session is not None:
+                self.app.push_screen(RereadScreen(session, path))
 
         try:
             session = read_session(self.speech, path)
+        except Sealed:
+            self.app.push_screen(OpeningDialog(path), opened)
         except Unusable as error:
             if named:
                 self.refuse("file", error.sentence)
             else:
                 self.say(error.sentence)
         else:
-            self.app.push_screen(RereadScreen(session, path))
+            opened(session)

@@ -16,7 +16,7 @@ from retro.i18n import Lang, Speech
 from retro.tui.app import STYLES, RetroApp
 from retro.tui.screens.dialogs import ConfirmDialog, TextDialog
 from retro.tui.theme import DARK
-from retro.tui.widgets.editor import Area, Editor
+from retro.tui.widgets.editor import Editor, Line
 from tests.support.fullscreen import FullScreen, full_screen
 from tests.support.scenes import at
 
@@ -189,4 +189,4 @@ async def _typing_goes_on(person: FullScreen) -> None:
     await person.press("ctrl+e", "x")
     await person.pilot.resize_terminal(40, 24)
     await person.press("y")
-    assert person.app.screen.query_one(Area).text == "retro-session/xy"
+    assert person.app.screen.query_one("#to", Line).value == "retro-session/xy"
