@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from retro.i18n import Lang, Speech
 from retro.sentences import PROMISE, REST
@@ -89,6 +90,30 @@ def test_every_quote_of_a_screen_is_what_the_screen_says(name: str, lang: Lang) 
     assert len(quotes) > len(REST)
     for quote in quotes:
         assert quote in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "says", "where"),
+    [
+        ("en", r"[Nn]obody (sees|knows|can see|can tell)", r"F3|help anonymity"),
+        ("nl", r"[Nn]iemand (ziet|weet|kan zien)", r"F3|hulp anonimiteit"),
+    ],
+)
+def test_no_screen_says_it_shorter_without_saying_where_the_rest_is(
+    lang: str, says: str, where: str
+) -> None:
+    """Whatever says that nobody sees whose it is names the key to when that holds."""
+    with (ROOT / "retro/locale/nl/LC_MESSAGES/retro.po").open("rb") as lines:
+        catalogue = read_po(lines)
+    told = [
+        text
+        for message in catalogue
+        for text in [message.id if lang == "en" else message.string]
+        if isinstance(text, str) and re.search(says, text) and message.id != PROMISE
+    ]
+    assert len(told) > 8
+    for text in told:
+        assert re.search(where, text), text
 
 
 def test_both_languages_claim_the_same() -> None:

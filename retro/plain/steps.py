@@ -21,7 +21,7 @@ _ASK = {
 _HOW = {
     "review": N_(
         "For each norm, type consent, its number and keep, reword or let-go, and a "
-        "reason if you want; nobody sees whose it is."
+        "reason if you want; nobody sees whose it is (help anonymity)."
     ),
     "write": N_(
         "Type note, a column and your text, such as note well We help each other. "
@@ -31,7 +31,7 @@ _HOW = {
     "talk": N_("Talk about the theme; nobody needs to say which note was theirs."),
     "norms": N_(
         "For each norm, type consent, its number and agree, concern or object, and a "
-        "reason if you want; nobody sees whose it is."
+        "reason if you want; nobody sees whose it is (help anonymity)."
     ),
 }
 _LEAD = {

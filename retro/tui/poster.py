@@ -21,12 +21,12 @@ from retro.tui.widgets.card import Card
 List = tuple[str, tuple[Card, ...]]
 
 _NOW = {
-    "ask": N_("Answer on your own laptop. Nobody sees who answered what."),
+    "ask": N_("Answer on your own laptop. Nobody sees who answered what (F3)."),
     "review": N_("Say on your own laptop what you want with each norm."),
-    "write": N_("Write on your own laptop. Nobody sees who wrote what."),
-    "vote": N_("Choose on your own laptop. Nobody sees who chose what."),
+    "write": N_("Write on your own laptop. Nobody sees who wrote what (F3)."),
+    "vote": N_("Choose on your own laptop. Nobody sees who chose what (F3)."),
     "norms": N_("Say on your own laptop whether you agree with each norm."),
-    "close": N_("Answer on your own laptop. Nobody sees who answered what."),
+    "close": N_("Answer on your own laptop. Nobody sees who answered what (F3)."),
 }
 """What people do at a step that asks something."""
 
@@ -100,7 +100,7 @@ def _round(_: Speech, view: View, event: e.RoundEvent, now: float) -> Poster:
         waiting = Content(text if missing else _("Going on in a moment."))
         return Poster(question=_("Mixing {what}", what=what), text=waiting)
     hop = (f"{event.hop} / {event.hops}",) if event.hops else ()
-    text = _("Each laptop shuffles them in turn, so nobody knows whose is whose.")
+    text = _("Each laptop shuffles them in turn, so nobody knows whose is whose (F3).")
     return Poster(question=_("Mixing {what}", what=what), large=hop, text=Content(text))
 
 

@@ -34,7 +34,7 @@ _HOW = {
 }
 """What to do, by how the question is answered."""
 
-_NOBODY = N_("Nobody sees who answered what.")
+_NOBODY = N_("Nobody sees who answered what (F3).")
 YES, NO = 1, 2
 
 

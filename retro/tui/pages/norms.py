@@ -45,7 +45,7 @@ class NormsPage(ConsentPage):
             return self._after(view)
         if done < asked:
             return _(
-                "Say of each norm whether you agree; nobody sees who chose what. "
+                "Say of each norm whether you agree; nobody sees who chose what (F3). "
                 "{done} of {asked} done.",
                 done=done,
                 asked=asked,

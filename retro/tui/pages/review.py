@@ -37,8 +37,8 @@ class ReviewPage(ConsentPage):
             )
         if done < asked:
             return _(
-                "Say of each norm what you want with it; nobody sees who chose what. "
-                "{done} of {asked} done.",
+                "Say of each norm what you want with it; nobody sees who chose what "
+                "(F3). {done} of {asked} done.",
                 done=done,
                 asked=asked,
             )
