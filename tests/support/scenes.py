@@ -7,6 +7,8 @@ people, of whom `lead` facilitates and `m1` is the member that is looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from hashlib import blake2b
 
 from attrs import evolve
@@ -216,13 +218,29 @@ NAMES = (
 """All moments, in order."""
 
 
+class Album:
+    """One session, played once as far as it is asked for, with a copy of each moment."""
+
+    def __init__(self, lang: Lang, *, screen: bool) -> None:
+        """Begin the session; with `screen` a projector is there."""
+        self._table = meeting(lang)
+        if screen:
+            self._table.join("beamer", screen=True)
+            self._table.run(5)
+        self._coming = moments(self._table, lang)
+        self._pages: dict[str, Meeting] = {}
+
+    def at(self, name: str) -> Meeting:
+        """Give a copy of the meeting at a moment, the asker's own."""
+        while name not in self._pages:
+            moment = next(self._coming)
+            self._pages[moment] = deepcopy(self._table)
+        return deepcopy(self._pages[name])
+
+
+_album = cache(Album)
+
+
 def at(name: str, lang: Lang = "en", *, screen: bool = False) -> Meeting:
     """Give a session at the moment of that name; with `screen` a projector is there."""
-    table = meeting(lang)
-    if screen:
-        table.join("beamer", screen=True)
-        table.run(5)
-    for moment in moments(table, lang):
-        if moment == name:
-            return table
-    raise LookupError(name)
+    return _album(lang, screen=screen).at(name)
