@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retro.anonymity.joinwords import WordsError, join_words, parse, split
@@ -105,6 +105,7 @@ def test_putting_a_word_in_the_place_of_the_one_typed(typed: str, then: str) -> 
         ).map(" ".join),
     )
 )
+@example("A\x08B")
 def test_nothing_that_can_be_typed_fails(typed: str) -> None:
     """Whatever is typed, there is an answer, and it agrees with who parses in the end.
 
