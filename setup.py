@@ -1,5 +1,6 @@
 """Compile the translations whenever the package is built or installed in place."""
 
+import os
 from pathlib import Path
 
 from setuptools import setup
@@ -17,8 +18,11 @@ def compile_catalogues() -> None:
     for source in LOCALE.glob("*/LC_MESSAGES/*.po"):
         with source.open("rb") as lines:
             catalogue = read_po(lines, abort_invalid=True)
-        with source.with_suffix(".mo").open("wb") as compiled:
+        # Put in place whole: tests in several processes do this at the same time.
+        draft = source.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as compiled:
             write_mo(compiled, catalogue)
+        draft.replace(source.with_suffix(".mo"))
 
 
 class BuildWithCatalogues(build_py):
