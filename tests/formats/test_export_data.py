@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats import export_data as data
@@ -59,6 +59,7 @@ def test_notes_are_rows_with_their_column_and_theme() -> None:
     assert rows(data.notes_csv(english, "\t"), "\t") == found
 
 
+@settings(max_examples=40)
 @given(sessions())
 def test_every_note_is_in_the_csv(session: SavedSession) -> None:
     """No text is lost or cut, whatever it holds."""
@@ -115,6 +116,7 @@ def test_every_count_of_a_session_is_a_row() -> None:
 # ------------------------------------------------------------------ JSON
 
 
+@settings(max_examples=40)
 @given(sessions())
 def test_json_holds_the_whole_session(session: SavedSession) -> None:
     """A program reads everything that was saved, by the same names."""
@@ -122,6 +124,7 @@ def test_json_holds_the_whole_session(session: SavedSession) -> None:
 
 
 @pytest.mark.parametrize("name", MAKERS)
+@settings(max_examples=40)
 @given(session=sessions())
 def test_json_is_as_its_schema_says(name: str, session: SavedSession) -> None:
     """Every export is valid, whatever was in the session."""

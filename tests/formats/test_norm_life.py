@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.entries import Earlier
@@ -91,6 +91,7 @@ def test_a_norm_that_is_brought_has_its_life_with_it() -> None:
     assert texts(life) == ["We\nsay"]
 
 
+@settings(max_examples=30)
 @given(st.lists(sessions(), max_size=3))
 def test_nothing_that_was_said_is_lost(several: list[SavedSession]) -> None:
     """Every norm, wording and concern of every file is in some life, once each."""

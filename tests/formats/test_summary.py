@@ -6,7 +6,7 @@ from itertools import count
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from formats.agenda import Lang
 from formats.entries import Earlier
@@ -89,6 +89,7 @@ def marked(session: SavedSession) -> tuple[SavedSession, list[str]]:
     return changed, marks
 
 
+@settings(max_examples=40)
 @given(sessions())
 def test_nothing_that_people_wrote_is_in_it(session: SavedSession) -> None:
     """No note, word, reason, theme or norm that is not agreed, in either format."""

@@ -125,7 +125,7 @@ def cells_of(
 
 
 @given(surveys(), WANTED)
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_no_sum_or_difference_gives_a_small_group(
     sources: list[Source], wanted: Wanted
 ) -> None:
@@ -162,7 +162,7 @@ def written(report: MergedReport) -> tuple[str, str, str]:
 
 
 @given(surveys(), WANTED, st.data())
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_a_report_says_nothing_of_a_part_of_what_it_shows(
     sources: list[Source], wanted: Wanted, data: st.DataObject
 ) -> None:
@@ -206,7 +206,7 @@ def test_a_report_says_nothing_of_a_part_of_what_it_shows(
 
 
 @given(surveys(), WANTED)
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_without_a_small_group_every_figure_appears(
     sources: list[Source], wanted: Wanted
 ) -> None:

@@ -219,7 +219,7 @@ NAMES = (
 
 
 class Album:
-    """One session, played once as far as it is asked for, with a copy of each moment."""
+    """One session, played once as far as is asked, with a copy of each moment."""
 
     def __init__(self, lang: Lang, *, screen: bool) -> None:
         """Begin the session; with `screen` a projector is there."""

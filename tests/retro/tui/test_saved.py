@@ -11,7 +11,7 @@ from retro.tui.saved import view_of
 from tests.support.sessions import sessions
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(sessions())
 def test_all_of_a_session_is_in_its_view(session: SavedSession) -> None:
     """Notes, themes, answers, votes, norms and places are there as they were saved."""
@@ -30,7 +30,7 @@ def test_all_of_a_session_is_in_its_view(session: SavedSession) -> None:
     assert len(view.places.places) == len(session.places)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(sessions())
 def test_every_list_takes_it(session: SavedSession) -> None:
     """The lists that a session's pages show can be made of it in both languages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -17,7 +18,7 @@ KEYS = (
     *("backspace", "shift+tab", "ctrl+p", "ctrl+e", "ctrl+u", "question_mark", "minus"),
 )  # fmt: skip
 OFTEN = ("enter", "space", "tab", "down", "up", "tab")
-SEQUENCES = 4
+SEQUENCES = int(os.environ.get("RETRO_KEYS", "2"))
 LENGTH = 12
 SIZES = ((80, 24), (120, 40), (40, 24))
 
