@@ -7,6 +7,7 @@ member wrote is in either in the clear.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -19,6 +20,8 @@ from retro.paths import private_folder, replace_private, state_folder
 
 VERSION = 1
 """Of the file; one without it is of version 1 too."""
+KEPT_DAYS = 7
+"""How long this is kept when nobody ends, resumes or forgets the session."""
 _FILE = "resume.json"
 _WORDS = 4
 
@@ -121,9 +124,51 @@ def forget(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def forget_all() -> int:
-    """Remove what is kept of every session; say of how many."""
+@frozen(kw_only=True)
+class Kept:
+    """What is kept of one session, whether or not it can be resumed.
+
+    `last` is the Unix time at which anything of it was last written; `title` is empty
+    when the file cannot be read.
+    """
+
+    folder: Path
+    last: float
+    title: str = ""
+
+
+def kept() -> list[Kept]:
+    """List what is kept of every session, the latest first."""
     folders = [path for path in sessions_folder().glob("*") if path.is_dir()]
-    for folder in folders:
-        forget(folder)
-    return len(folders)
+    found = [
+        Kept(folder=folder, last=_last(folder), title=_title(folder))
+        for folder in folders
+    ]
+    return sorted(found, key=lambda each: each.last, reverse=True)
+
+
+def _last(folder: Path) -> float:
+    times = [0.0]
+    for path in (folder, *folder.glob("*")):
+        with contextlib.suppress(OSError):
+            times.append(path.stat().st_mtime)
+    return max(times)
+
+
+def _title(folder: Path) -> str:
+    try:
+        return _checked(json.loads((folder / _FILE).read_bytes())).title
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def forget_stale(now: float) -> int:
+    """Remove what nothing was written of for `KEPT_DAYS`; say of how many sessions.
+
+    A relay deletes a session a day after its last entry, so it could not be resumed
+    any more, and its secrets have no use.
+    """
+    old = [each for each in kept() if each.last <= now - KEPT_DAYS * 24 * 3600]
+    for each in old:
+        forget(each.folder)
+    return len(old)

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ from retro.given import Unusable
 from retro.i18n import N_, Speech
 from retro.plain.front import Front, Reader, Source
 from retro.plain.lines import Lines
+from retro.resume import forget_stale
 from retro.seat import AnyClient, Invitation, Part, Seat
 
 if TYPE_CHECKING:
@@ -127,6 +129,7 @@ def _invitation(here: Here, invitation: Invitation | None) -> list[str]:
 def sit(here: Here, opening: Opening, *, plain: bool, as_json: bool = False) -> None:
     """Carry out `opening` at the front that fits this terminal."""
     if plain or as_json or not at_terminal():
+        forget_stale(time.time())
         run(lambda: opening(PlainSeat(here, as_json=as_json)))
     else:
         full_screen(here, opening)
@@ -134,6 +137,7 @@ def sit(here: Here, opening: Opening, *, plain: bool, as_json: bool = False) -> 
 
 def full_screen(here: Here, opening: Opening | None = None) -> None:
     """Carry out `opening` on the full screen, or whatever is chosen there."""
+    forget_stale(time.time())
     keep_to_the_screen()
     from retro.cli.start import opening_of  # noqa: PLC0415  only when it runs
     from retro.tui.app import RetroApp  # noqa: PLC0415  textual takes its time

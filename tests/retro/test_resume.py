@@ -39,9 +39,11 @@ def test_what_is_kept_comes_back() -> None:
     resume.forget(first)
     assert resume.latest() == (second, KEPT)
     resume.database(second).touch()
-    assert resume.forget_all() == 1
+    [kept] = resume.kept()
+    assert (kept.folder, kept.title) == (second, KEPT.title)
+    resume.forget(second)
     assert not second.exists()
-    assert resume.forget_all() == 0
+    assert resume.kept() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")

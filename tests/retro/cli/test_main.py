@@ -99,7 +99,7 @@ def test_something_unforeseen_is_one_line_too(
     def broken(_: object) -> bool:
         raise ZeroDivisionError("a text nobody should see")
 
-    monkeypatch.setattr("retro.resume.forget_all", lambda: broken(None))
+    monkeypatch.setattr("retro.resume.kept", lambda: broken(None))
     ended = run("forget")
     assert (ended.code, ended.out) == (1, "")
     assert "ZeroDivisionError" in ended.err
@@ -115,7 +115,7 @@ def test_interrupting_ends_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     def interrupted() -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("retro.resume.forget_all", interrupted)
+    monkeypatch.setattr("retro.resume.kept", interrupted)
     assert run("forget").err == "Stopped.\n"
 
 
