@@ -1,0 +1,169 @@
+"""Mutation testing: `python -m tests.mutation [--again] [MODULE ...]`.
+
+Writes one line of JSON a mutant to build/mutation/, goes on where it was stopped, and
+prints the table and every survivor that docs/mutation.md does not explain. Not a part
+of CI: it takes hours. docs/mutation.md has the results, and how they are read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mutation import running
+from tests.mutation.mutants import ROOT, Mutant, mutants, path_of
+from tests.mutation.report import report
+from tests.mutation.running import Pass, Runner
+
+ANONYMITY = (
+    "sealing", "onion", "keys", "mixing", "round_checks", "round_course", "round",
+    "round_inbox", "round_voice", "round_effects", "spent", "standing", "epoch",
+    "chain", "joining", "ballots", "joinwords",
+)  # fmt: skip
+MODULES = (
+    *(f"retro.anonymity.{name}" for name in ANONYMITY),
+    "formats.wire",
+    "server.room",
+)
+"""The most critical first."""
+TESTS = (
+    "tests/retro/anonymity", "tests/adversaries", "tests/retro/session",
+    "tests/formats/test_wire.py", "tests/server/test_room.py",
+    "tests/server/test_room_machine.py", "tests/server/test_rooms.py",
+)  # fmt: skip
+WORK = ROOT / "build" / "mutation"
+
+
+def main() -> None:
+    """Read the arguments, run what is still to be run, and report."""
+    reader = argparse.ArgumentParser(prog="python -m tests.mutation")
+    reader.add_argument("modules", nargs="*", metavar="MODULE", help="default: all")
+    reader.add_argument("--workers", type=int, default=2)
+    reader.add_argument(
+        "--budget", type=float, default=1e6, metavar="SECONDS",
+        help="of tests for a mutant, fastest first; default: no limit",
+    )  # fmt: skip
+    reader.add_argument(
+        "--again", action="store_true", help="run what survived once more"
+    )
+    reader.add_argument("--report", action="store_true", help="run nothing")
+    given = reader.parse_args()
+    modules = [
+        module for module in MODULES
+        if not given.modules or module in given.modules
+    ]  # fmt: skip
+    WORK.mkdir(parents=True, exist_ok=True)
+    if not given.report:
+        os.chdir(ROOT)
+        found = survey()
+        for module in modules:
+            _run(module, found, given.budget, given.workers, again=given.again)
+    report(WORK, modules)
+
+
+def survey() -> Pass:
+    """Give the pass without a change; only what changed since the last one is run."""
+    tests = {path for one in TESTS for path in (ROOT / one).rglob("test_*.py")}
+    tests |= {ROOT / one for one in TESTS if one.endswith(".py")}
+    digests = {str(path.relative_to(ROOT)): _digest([path]) for path in sorted(tests)}
+    helpers = {*ROOT.glob("tests/**/*.py")} - {*ROOT.glob("tests/**/test_*.py")}
+    helpers -= {*ROOT.glob("tests/mutation/*.py")}
+    common = _digest(sorted([*map(path_of, MODULES), *helpers]))
+    kept = WORK / "survey.json"
+    found = Pass()
+    if kept.exists():
+        before, old, seconds, lines = json.loads(kept.read_text(encoding="utf-8"))
+        for name in seconds if before == common else ():
+            file = running.file_of(name)
+            if old.get(file) == digests.get(file):
+                found.seconds[name], found.lines[name] = seconds[name], lines[name]
+
+    def work() -> int:
+        runner = Runner(lambda runner: runner.survey(MODULES, found))
+        pytest.main([*running.ARGUMENTS, *TESTS], plugins=[runner])
+        new = [common, digests, found.seconds, found.lines]
+        kept.write_text(json.dumps(new), encoding="utf-8")
+        return 0
+
+    os.waitpid(running.fork(work), 0)
+    _, _, found.seconds, found.lines = json.loads(kept.read_text(encoding="utf-8"))
+    return found
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _run(module: str, found: Pass, budget: float, workers: int, *, again: bool) -> None:
+    """Run the mutants of one module that have no outcome yet."""
+    kept = WORK / f"{module}.jsonl"
+    known: dict[str, str] = {}
+    if kept.exists():
+        for line in kept.read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            known[one["name"]] = one["outcome"]
+    redo = {running.SURVIVED, running.UNTESTED} if again else set[str]()
+    todo = [one for one in mutants(module) if known.get(one.name, "") in {"", *redo}]
+    inside = [one for one in todo if one.function]
+    outside = [one for one in todo if not one.function]
+    print(f"{module}: {len(todo)} to run", flush=True)
+    with kept.open("a", encoding="utf-8") as out:
+
+        def keep(mutant: Mutant, outcome: str, seconds: float) -> None:
+            row = {
+                "name": mutant.name,
+                "outcome": outcome,
+                "seconds": round(seconds, 2),
+            }
+            out.write(json.dumps(row) + "\n")
+            out.flush()
+
+        Job = tuple[Mutant, Callable[[], int]]
+
+        def jobs(runner: Runner) -> Iterator[Job]:
+            for mutant in inside:
+                names = found.chosen(mutant, budget)
+                if names:
+                    yield mutant, _exchanging(runner, mutant, found, names)
+                else:
+                    keep(mutant, running.UNTESTED, 0)
+
+        def work(runner: Runner) -> None:
+            for mutant, outcome, seconds in running.many(jobs(runner), workers):
+                keep(mutant, outcome, seconds)
+
+        if inside:
+            pid = os.fork()
+            if pid == 0:
+                pytest.main([*running.ARGUMENTS, *TESTS], plugins=[Runner(work)])
+                os._exit(0)
+            os.waitpid(pid, 0)
+        anew: Iterator[Job] = (
+            (one, _importing(one, found, found.touching(one, budget)))
+            for one in outside
+        )
+        for mutant, outcome, seconds in running.many(anew, workers):
+            keep(mutant, outcome, seconds)
+
+
+def _exchanging(
+    runner: Runner, mutant: Mutant, found: Pass, names: list[str]
+) -> Callable[[], int]:
+    return lambda: running.exchanged(runner, mutant, found, names)
+
+
+def _importing(mutant: Mutant, found: Pass, names: list[str]) -> Callable[[], int]:
+    return lambda: running.imported(mutant, found, names)
+
+
+if __name__ == "__main__":
+    main()
