@@ -33,6 +33,8 @@ from formats.strict import Family
 from formats.summary import summary_markdown
 from retro import resume, settings
 from retro.anonymity import chain, epoch, joinwords, keys, onion, sealing
+from retro.anonymity.mixing import Mixing
+from retro.anonymity.round import Round
 from retro.cli import COMMANDS, Retro
 from retro.cli.common import Here
 from retro.cli.export import FORMATS, WHAT
@@ -136,6 +138,24 @@ def vectors() -> dict[str, bytes]:
     slot = onion.seal_slot(
         b"hello", 32, 0, ctx=one, kh=two, inner_keys=publics, secret=three
     )
+    pair = [
+        entries.Keys(inner=inner, outer=outer)
+        for inner, outer in (publics, publics[::-1])
+    ]
+    mixing = Mixing(
+        ctx=one, members=(two, three), keys=pair, lanes=(), me=two, outer=four
+    )
+    mixing.promise(onion.listed(b"hello"))
+    vk = bytes(key.verify_key)
+    round_ = Round(
+        scope=keys.Scope(one, two),
+        rid=1,
+        opened=b"hello",
+        roster=(vk,),
+        lead=vk,
+        key=key,
+        lanes=lambda _: (),
+    )
     return {
         '`H("tag")`': H("tag"),
         '`H("tag"; "é", 0102, 7, ["a", ["b"]])`': H(
@@ -159,6 +179,14 @@ def vectors() -> dict[str, bytes]:
         "inner slot of `hello` for them, m 32, lane 0, ctx `01…`, kh `02…`, r `03…`": (
             slot
         ),
+        "ctx in sid `01…`, rh `02…`, of an OPEN_ROUND whose body is `hello`": (
+            round_._ctx
+        ),
+        "kh of ctx `01…`, SET `02…`, `03…`, whose inner keys are those two, and "
+        "outer keys those two the other way round": mixing.ts[0],
+        "the hops in order then": b"".join(mixing.order),
+        "hash of the list `hello`": onion.listed(b"hello"),
+        "t_1 then, when the first hop promises that": mixing.ts[1],
         "`out` of one lane: `hello`, unreadable, blank": onion.out_hash(
             ((b"hello", None, b""),)
         ),

@@ -29,8 +29,8 @@ class Explained:
 def explained() -> list[Explained]:
     """Read the page: under a heading `### module`, one item a change.
 
-    An item is ``- `function`: `old` => `new`; because ...``. Several changes may share a
-    reason: then the ``old => new`` pairs follow each other with a comma.
+    An item is ``- `function`: `old` => `new`: because ...``. Several changes may
+    share a reason: then the pairs follow each other with a comma.
     """
     found = []
     module = ""

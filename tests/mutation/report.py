@@ -1,23 +1,47 @@
-"""The table of docs/mutation.md, and what it does not explain yet."""
+"""The table of docs/mutation.md, and every survivor that the page does not explain."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+from tests.mutation.explained import explained
+from tests.mutation.mutants import mutants
+from tests.mutation.running import KILLED, SLOW
 
-def report(work: Path, modules: list[str]) -> None:
-    """Print the outcomes of these modules."""
+HEADER = """\
+| module | mutants | killed | time-out | explained | survived | score |
+|---|---|---|---|---|---|---|"""
+
+
+def outcomes(work: Path, module: str) -> dict[str, str]:
+    """Read the last outcome of every mutant of a module that was run."""
+    kept = work / f"{module}.jsonl"
+    lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    rows = [json.loads(line) for line in lines]
+    return {row["name"]: row["outcome"] for row in rows}
+
+
+def report(work: Path, modules: Sequence[str]) -> None:
+    """Print the table of these modules, and what is left to kill or explain."""
+    reasons = {one.name for one in explained()}
+    left: list[str] = []
+    print(HEADER)
     for module in modules:
-        kept = work / f"{module}.jsonl"
-        if not kept.exists():
-            continue
-        last = {}
-        for line in kept.read_text(encoding="utf-8").splitlines():
-            one = json.loads(line)
-            last[one["name"]] = one["outcome"]
-        print(module, dict(Counter(last.values())))
-        for name, outcome in last.items():
-            if outcome in {"survived", "untested"}:
-                print("   ", outcome, name)
+        ran = outcomes(work, module)
+        names = [one.name for one in mutants(module) if one.name in ran]
+        caught = [name for name in names if ran[name] in {KILLED, SLOW}]
+        slow = sum(ran[name] == SLOW for name in names)
+        alive = [name for name in names if ran[name] not in {KILLED, SLOW}]
+        unexplained = [name for name in alive if name not in reasons]
+        left += [f"{ran[name]}: {name}" for name in unexplained]
+        counted = len(caught) + len(unexplained)
+        score = f"{100 * len(caught) / counted:.1f} %" if counted else "not run"
+        cells = (
+            len(names), len(caught) - slow, slow, len(alive) - len(unexplained),
+            len(unexplained), score,
+        )  # fmt: skip
+        print(f"| `{module}` |", " | ".join(map(str, cells)), "|")
+    print(f"\n{len(left)} neither killed nor explained")
+    print("\n".join(left))
