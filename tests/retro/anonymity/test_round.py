@@ -20,7 +20,8 @@ from nacl.signing import SigningKey
 from formats.entries import MESSAGES, Fail, Keys
 from retro.anonymity.keys import sign, statement, verify
 from retro.anonymity.mixing import CANDIDATES_MAX, Mixing
-from retro.anonymity.onion import Lane
+from retro.anonymity.onion import Lane, listed
+from retro.anonymity.round import OVER
 from retro.anonymity.round_effects import AllDone, Frozen, NeedTexts, Revealed, Send
 from retro.anonymity.round_inbox import WAITING_MAX, Heard, Inbox
 from retro.anonymity.spent import Only
@@ -106,20 +107,67 @@ def test_only_a_few_messages_wait_for_what_is_not_known_yet() -> None:
     assert len(inbox._waiting["fail", VK]) == WAITING_MAX
 
 
+def mixings() -> list[Mixing]:
+    """Give the parts of four members in one mixing, in the order of their hops."""
+    vks = [bytes(person(k).verify_key) for k in range(4)]
+    parts = [
+        Mixing(
+            ctx=CTX,
+            members=vks,
+            keys=[keys(k + 1) for k in range(4)],
+            lanes=(Lane(1, 4),),
+            me=vk,
+            outer=bytes([k + 101]) * 32,
+        )
+        for k, vk in enumerate(vks)
+    ]
+    return sorted(parts, key=lambda mixing: mixing.number)
+
+
 def test_only_a_few_lists_wait_for_their_promise() -> None:
     """A hop that sends list after list fills no memory."""
-    vks = [bytes(person(k).verify_key) for k in range(4)]
-    mixing = Mixing(
-        ctx=CTX,
-        members=vks,
-        keys=[keys(k + 1) for k in range(4)],
-        lanes=(Lane(1, 4),),
-        me=vks[0],
-        outer=bytes([101]) * 32,
-    )
+    mixing = mixings()[0]
     for k in range(5):
         mixing.take(4, b"%d" % k)
     assert len(mixing._waiting[4]) == CANDIDATES_MAX
+
+
+def test_a_list_is_wanted_by_who_needs_it_and_once() -> None:
+    """Nobody keeps a list but the next hop, and everybody the last, until it is read.
+
+    What a client does not hold cannot be found on it.
+    """
+    parts = mixings()
+    sources = [part.wrap(((),), drip(f"slots {part.number}")) for part in parts]
+    for part in parts:
+        number = part.number
+        wanted = {hop for hop in range(1, 5) if part.wants(hop)}
+        assert wanted == {number - 1, 4} - {0}
+        if number > 1:
+            part.take(number - 1, sources[0])
+        sources = [part.mix(sources)]
+        for each in parts:
+            each.promise(listed(sources[0]))
+        assert {hop for hop in range(1, 5) if part.wants(hop)} == {4}
+        assert part._waiting.keys() == ({4} if number == 4 else set())
+    for part in parts:
+        part.take(4, sources[0])
+        assert part.judge() is not None
+        assert not any(map(part.wants, range(1, 5)))
+
+
+@pytest.mark.parametrize("last", ["done", "go"])
+def test_a_round_that_is_over_holds_no_list_and_no_secret(last: str) -> None:
+    """Read or aborted: what could link a text to its writer is gone."""
+    table = Table(4, relay=lambda p: () if p.send.type == last else (p,))
+    table.play()
+    if last == "go":
+        table.abort()
+    for number, round_ in enumerate(table.rounds):
+        assert round_.state in OVER
+        mixing = table.mixing(number)
+        held = (mixing._outer, mixing._mine, mixing._last, mixing._waiting)
+        assert not any((*held, round_._inner, round_._outer, round_._output))
 
 
 def test_the_order_of_hops_is_everybodys_and_nobodys_choice() -> None:
