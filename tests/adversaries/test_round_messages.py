@@ -146,6 +146,18 @@ def test_a_go_together_with_a_nogo_reveals_for_all_or_none(n: int) -> None:
     assert table.revealed() in ([], list(range(n)))
 
 
+def test_a_nogo_stops_whoever_has_not_sent_its_go() -> None:
+    """One member that misses its texts ends the round, and all are told where."""
+    table = Table(4, relay=lambda p: () if p.send.type == "ping" else (p,))
+    table.play()
+    prev = table.rounds[1].mixed
+    assert prev
+    table.post(1, table.forge(1, Go(go=False), prev))
+    table.drain()
+    assert table.of(0, Stop) == [Stop("nogo", 4)]
+    assert table.rounds[0]._inner == b""
+
+
 @pytest.mark.parametrize("n", SIZES)
 def test_who_missed_a_go_continues_from_any_reveal(n: int) -> None:
     """n GOs seen by only half: a REVEAL carries them to the other half."""
@@ -244,7 +256,7 @@ def test_a_second_set_stops_the_round() -> None:
 @pytest.mark.parametrize("phase", ["hop", "onions"])
 def test_two_different_messages_of_one_phase_stop_the_round(phase: str) -> None:
     """A member that signs two things for one phase is not believed in either."""
-    table = Table(4)
+    table = Table(4, aborts=False)
 
     def relay(parcel: Parcel) -> Iterable[Parcel]:
         if parcel.send.type != phase:
@@ -265,7 +277,9 @@ def test_two_different_messages_of_one_phase_stop_the_round(phase: str) -> None:
     table.relay = relay
     table.play()
     assert table.revealed() == []
-    assert "double" in table.stops()
+    stops = [e for each in table.effects for e in each if isinstance(e, Stop)]
+    assert "double" in {stop.reason for stop in stops}
+    assert all(stop.hop for stop in stops)
 
 
 # ------------------------------------------------------- 7: replays and the wrong phase

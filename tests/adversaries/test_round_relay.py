@@ -17,7 +17,7 @@ from nacl.bindings import crypto_scalarmult_base
 from formats.entries import MESSAGES, Ask, Go, Onions, Ping, Pong, Reveal
 from retro.anonymity.keys import verify
 from retro.anonymity.onion import Lane
-from retro.anonymity.round_effects import AllDone, Opened, Revealed, Send
+from retro.anonymity.round_effects import AllDone, Opened, Revealed, Send, Stop
 from tests.adversaries.table import HEAD, SCOPE, Parcel, Table, honestly, opening
 
 N = 4
@@ -310,7 +310,7 @@ def test_lists_that_do_not_match_are_asked_for_again() -> None:
 
 def test_a_list_that_never_matches_stops_the_round() -> None:
     """After a few spoiled lists the round stops, and the hop is named by its number."""
-    table = Table(4)
+    table = Table(4, aborts=False)
 
     def relay(parcel: Parcel) -> tuple[Parcel, ...]:
         message = MESSAGES.decode(parcel.send.body)
@@ -323,6 +323,8 @@ def test_a_list_that_never_matches_stops_the_round() -> None:
     table.relay = relay
     table.play()
     assert set(table.stops()) == {"list"}
+    assert Stop("list", 2) in table.of(table.at_hop(3), Stop)
+    assert Stop("list", 2) in table.of(table.at_hop(1), Stop)
     asks = [p for p in table.wire if p.send.type == "ask"]
     assert len(asks) == 3
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import running
-from tests.mutation.mutants import ROOT, Mutant, mutants, path_of
+from tests.mutation.explained import ROOT
+from tests.mutation.mutants import Mutant, mutants, path_of
 from tests.mutation.report import report
 from tests.mutation.running import Pass, Runner
 
