@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 import pytest
 from nacl.bindings import crypto_box_seal, crypto_box_seal_open, crypto_scalarmult_base
 
+from formats.entries import MESSAGES, Go
 from retro.anonymity import onion
 from retro.anonymity.mixing import Mixing
 from retro.anonymity.onion import Lane, Lists
+from retro.anonymity.round_effects import Stop
 from tests.adversaries.table import Table
 
 LANES = (Lane(2, 12), Lane(1, 12))
@@ -125,6 +127,28 @@ def test_a_hop_that_changes_its_list_learns_nothing(
     assert rogue
     assert table.revealed() == []
     assert not any(table.opened(number) for number in range(n))
+
+
+def test_who_misses_its_texts_says_nogo_to_all_and_never_go() -> None:
+    """One client that does not find its own texts is enough to stop everybody."""
+
+    def bound(table: Table, number: int) -> None:
+        if table.mixing(number).number == 4:
+            corrupt(table.mixing(number), table, substitute)
+
+    table = Table(4, LANES, bound=bound, aborts=False)
+    table.play()
+    said: dict[int, set[object]] = {number: set() for number in range(4)}
+    for parcel in table.wire:
+        if parcel.send.type == "go":
+            said[table.number(parcel.sender)].add(MESSAGES.decode(parcel.send.body))
+    losers = [number for number in range(4) if said[number] == {Go(go=False)}]
+    assert losers
+    assert not any(len(each) > 1 for each in said.values())
+    for number in losers:
+        assert table.of(number, Stop) == [Stop("nogo", 4)]
+        mine = [p for p in table.wire if p.sender == table.vks[number]]
+        assert {p.to for p in mine if p.send.type == "go"} == {*table.vks}
 
 
 @pytest.mark.parametrize("hop", [1, 2, 4])
