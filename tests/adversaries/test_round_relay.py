@@ -379,3 +379,12 @@ def test_the_facilitator_goes_last_and_only_when_it_may() -> None:
     assert table.rounds[1].go() == []
     assert table.rounds[0].mixed
     assert crypto_scalarmult_base(table.rounds[0]._inner)
+
+
+@pytest.mark.parametrize("phase", ["hop", "mixed"])
+def test_the_facilitator_pings_only_when_its_own_texts_are_found(phase: str) -> None:
+    """Before it holds and likes the last list nobody is asked to be there."""
+    table = Table(4, relay=lambda p: () if p.send.type == phase else (p,))
+    table.play()
+    assert table.rounds[0].state == "mixing"
+    assert table.rounds[0].ping() == []
