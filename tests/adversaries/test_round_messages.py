@@ -146,6 +146,18 @@ def test_a_go_together_with_a_nogo_reveals_for_all_or_none(n: int) -> None:
     assert table.revealed() in ([], list(range(n)))
 
 
+@pytest.mark.parametrize(("hop", "told"), [(None, 1), (3, 3)])
+def test_who_gives_up_tells_all_where_it_stopped(hop: int | None, told: int) -> None:
+    """A time-out of one ends the round for all before its GO, at the same laptop."""
+    table = Table(4, relay=lambda p: () if p.send.type == "hop" else (p,), aborts=False)
+    table.play()
+    second, third = table.at_hop(2), table.at_hop(3)
+    table.take(second, table.rounds[second].give_up("late", hop))
+    table.drain()
+    assert table.of(second, Stop) == [Stop("late", told)]
+    assert table.of(third, Stop) == [Stop("list", told)]
+
+
 def test_a_nogo_stops_whoever_has_not_sent_its_go() -> None:
     """One member that misses its texts ends the round, and all are told where."""
     table = Table(4, relay=lambda p: () if p.send.type == "ping" else (p,))

@@ -388,3 +388,16 @@ def test_the_facilitator_pings_only_when_its_own_texts_are_found(phase: str) -> 
     table.play()
     assert table.rounds[0].state == "mixing"
     assert table.rounds[0].ping() == []
+
+
+def test_the_facilitator_goes_once_and_never_after_an_abort() -> None:
+    """A GO that was decided on too late, or twice, does not leave."""
+    table = Table(4, relay=lambda p: () if p.send.type == "ping" else (p,))
+    table.play()
+    table.take(0, table.rounds[0].abort("abort"))
+    assert table.rounds[0].go() == []
+    assert table.rounds[0].state == "aborted"
+    table = Table(4)
+    table.play()
+    assert table.rounds[0].go() == []
+    assert table.rounds[0].state == "done"
