@@ -350,6 +350,17 @@ def test_an_ask_is_answered_to_whom_it_may_concern_and_a_few_times() -> None:
     assert [p.to for p in table.wire[before:]] == [table.vks[third]]
 
 
+def test_an_ask_before_there_is_a_list_is_nothing() -> None:
+    """Whoever asks too early, or for another's list, gets and breaks nothing."""
+    table = Table(4, relay=lambda p: () if p.send.type == "hop" else (p,))
+    asks = [table.forge(2, Ask(hop=hop), HEAD) for hop in range(1, 5)]
+    for step in (table.start, table.set, table.drain):
+        step()
+        for ask in asks:
+            assert table.rounds[1].receive(table.vks[2], ask.body, ask.sig) == []
+    assert {round_.state for round_ in table.rounds} == {"mixing"}
+
+
 def test_a_ping_is_answered_every_time_and_only_the_facilitators() -> None:
     """The facilitator may ask more than once who is there; nobody else may."""
     table = Table(4, relay=lambda p: () if p.send.type == "ping" else (p,))

@@ -21,7 +21,6 @@ from formats.entries import MESSAGES, Fail, Keys
 from retro.anonymity.keys import sign, statement, verify
 from retro.anonymity.mixing import CANDIDATES_MAX, Mixing
 from retro.anonymity.onion import Lane, listed
-from retro.anonymity.round import OVER
 from retro.anonymity.round_effects import AllDone, Frozen, NeedTexts, Revealed, Send
 from retro.anonymity.round_inbox import WAITING_MAX, Heard, Inbox
 from retro.anonymity.spent import Only
@@ -156,15 +155,29 @@ def test_a_list_is_wanted_by_who_needs_it_and_once() -> None:
         assert not any(map(part.wants, range(1, 5)))
 
 
-@pytest.mark.parametrize("last", ["done", "go"])
-def test_a_round_that_is_over_holds_no_list_and_no_secret(last: str) -> None:
-    """Read or aborted: what could link a text to its writer is gone."""
+@pytest.mark.parametrize(
+    ("last", "end", "state"),
+    [
+        ("done", "by itself", "done"),
+        ("go", "abort", "aborted"),
+        ("go", "outcome", "aborted"),
+        ("reveal", "abort", "burned"),
+        ("reveal", "outcome", "done"),
+    ],
+)
+def test_a_round_that_is_over_holds_no_list_and_no_secret(
+    last: str, end: str, state: str
+) -> None:
+    """However it ended, what could link a text to its writer is gone."""
     table = Table(4, relay=lambda p: () if p.send.type == last else (p,))
     table.play()
-    if last == "go":
+    if end == "abort":
         table.abort()
+    if end == "outcome":
+        for round_ in table.rounds:
+            round_.finish()
     for number, round_ in enumerate(table.rounds):
-        assert round_.state in OVER
+        assert round_.state == state
         mixing = table.mixing(number)
         held = (mixing._outer, mixing._mine, mixing._last, mixing._waiting)
         assert not any((*held, round_._inner, round_._outer, round_._output))
