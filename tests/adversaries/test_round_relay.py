@@ -17,7 +17,7 @@ from nacl.bindings import crypto_scalarmult_base
 from formats.entries import MESSAGES, Ask, Go, Onions, Ping, Pong, Reveal
 from retro.anonymity.keys import verify
 from retro.anonymity.onion import Lane
-from retro.anonymity.round_effects import AllDone, Opened, Revealed, Send, Stop
+from retro.anonymity.round_effects import AllDone, AllHere, Opened, Revealed, Send, Stop
 from tests.adversaries.table import HEAD, SCOPE, Parcel, Table, honestly, opening
 
 N = 4
@@ -379,6 +379,26 @@ def test_a_ping_is_answered_every_time_and_only_the_facilitators() -> None:
     table.deliver(Parcel(table.vks[2], table.vks[0], forged))
     assert len(table.wire) == before
     assert table.rounds[1].ping() == []
+
+
+def test_only_members_themselves_say_that_they_are_here() -> None:
+    """A relay cannot answer for anybody, nor ask: GO does not leave on its word."""
+    table = Table(
+        5, absent=frozenset({4}), relay=lambda p: () if p.send.type == "ping" else (p,)
+    )
+    table.play()
+    mixed = table.rounds[0].mixed
+    assert mixed
+    for number, prev in [(1, HEAD), (2, HEAD), (3, HEAD), (4, mixed), (1, mixed)]:
+        pong = table.forge(number, Pong(), prev)
+        table.deliver(Parcel(table.vks[number], table.vks[0], pong))
+    assert not table.of(0, AllHere)
+    ping = table.forge(0, Ping(), HEAD)
+    assert table.rounds[1].receive(table.vks[0], ping.body, ping.sig) == []
+    for number in (2, 3):
+        pong = table.forge(number, Pong(), mixed)
+        table.deliver(Parcel(table.vks[number], table.vks[0], pong))
+    assert table.of(0, AllHere)
 
 
 def test_the_facilitator_goes_last_and_only_when_it_may() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutation import running
-from tests.mutation.explained import ROOT
+from tests.mutation.explained import ROOT, explained
 from tests.mutation.mutants import Mutant, mutants, path_of
 from tests.mutation.report import report
 from tests.mutation.running import Pass, Runner
@@ -53,7 +53,7 @@ def main() -> None:
         help="of tests for a mutant, fastest first; default: no limit",
     )  # fmt: skip
     reader.add_argument(
-        "--again", action="store_true", help="run what survived once more"
+        "--again", action="store_true", help="run what survived unexplained once more"
     )
     reader.add_argument("--report", action="store_true", help="run nothing")
     given = reader.parse_args()
@@ -115,7 +115,13 @@ def _run(module: str, found: Pass, budget: float, workers: int, *, again: bool) 
             one = json.loads(line)
             known[one["name"]] = one["outcome"]
     redo = {running.SURVIVED, running.UNTESTED} if again else set[str]()
-    todo = [one for one in mutants(module) if known.get(one.name, "") in {"", *redo}]
+    reasons = {one.name for one in explained()}
+    todo = [
+        one
+        for one in mutants(module)
+        if one.name not in known
+        or (known[one.name] in redo and one.name not in reasons)
+    ]
     inside = [one for one in todo if one.function]
     outside = [one for one in todo if not one.function]
     print(f"{module}: {len(todo)} to run", flush=True)
