@@ -350,14 +350,15 @@ def test_an_ask_is_answered_to_whom_it_may_concern_and_a_few_times() -> None:
     assert [p.to for p in table.wire[before:]] == [table.vks[third]]
 
 
-def test_an_ask_before_there_is_a_list_is_nothing() -> None:
-    """Whoever asks too early, or for another's list, gets and breaks nothing."""
+def test_what_is_asked_too_early_is_nothing() -> None:
+    """Whoever asks for a list, or who is here, too early gets and breaks nothing."""
     table = Table(4, relay=lambda p: () if p.send.type == "hop" else (p,))
-    asks = [table.forge(2, Ask(hop=hop), HEAD) for hop in range(1, 5)]
+    asks = [(2, table.forge(2, Ask(hop=hop), HEAD)) for hop in range(1, 5)]
+    asks += [(0, table.forge(0, Ping(), HEAD)), (0, table.forge(0, Pong(), HEAD))]
     for step in (table.start, table.set, table.drain):
         step()
-        for ask in asks:
-            assert table.rounds[1].receive(table.vks[2], ask.body, ask.sig) == []
+        for number, ask in asks:
+            assert table.rounds[1].receive(table.vks[number], ask.body, ask.sig) == []
     assert {round_.state for round_ in table.rounds} == {"mixing"}
 
 
@@ -392,10 +393,14 @@ def test_only_members_themselves_say_that_they_are_here() -> None:
     for number, prev in [(1, HEAD), (2, HEAD), (3, HEAD), (4, mixed), (1, mixed)]:
         pong = table.forge(number, Pong(), prev)
         table.deliver(Parcel(table.vks[number], table.vks[0], pong))
-    assert not table.of(0, AllHere)
-    ping = table.forge(0, Ping(), HEAD)
-    assert table.rounds[1].receive(table.vks[0], ping.body, ping.sig) == []
     for number in (2, 3):
+        ping = table.forge(number, Ping(), mixed)
+        table.deliver(Parcel(table.vks[number], table.vks[0], ping))
+    assert not table.of(0, AllHere)
+    for send in (table.forge(0, Ping(), HEAD), table.forge(0, Pong(), mixed)):
+        assert table.rounds[1].receive(table.vks[0], send.body, send.sig) == []
+    for number in (2, 3):
+        assert not table.of(0, AllHere)
         pong = table.forge(number, Pong(), mixed)
         table.deliver(Parcel(table.vks[number], table.vks[0], pong))
     assert table.of(0, AllHere)
