@@ -96,6 +96,20 @@ def test_what_does_not_verify_is_as_if_it_never_came() -> None:
     assert len(inbox.settle()[0]) == 1
 
 
+def test_what_does_not_count_never_keeps_out_what_does() -> None:
+    """No number of forgeries, nor weak keys before good ones, takes a place."""
+    inbox = Inbox(SCOPE, 1, CTX)
+    for seed in range(1, WAITING_MAX + 1):
+        inbox.put("keys", VK, heard(keys(seed), BOB))
+    assert inbox.settle() == ([], False)
+    good = keys(9)
+    inbox.put("keys", VK, heard(Keys(inner=good.inner, outer=good.inner)))
+    inbox.put("keys", VK, heard(good))
+    fresh, double = inbox.settle()
+    assert [one.message for _, _, one in fresh] == [good]
+    assert not double
+
+
 def test_only_a_few_messages_wait_for_what_is_not_known_yet() -> None:
     """Whoever floods a phase that cannot be verified yet costs a bounded memory."""
     inbox = Inbox(SCOPE, 1, CTX)
