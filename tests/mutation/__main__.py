@@ -19,7 +19,7 @@ import pytest
 from tests.mutation import running
 from tests.mutation.explained import ROOT, explained
 from tests.mutation.mutants import Mutant, mutants, path_of
-from tests.mutation.report import report
+from tests.mutation.report import outcomes, report
 from tests.mutation.running import Pass, Runner
 
 ANONYMITY = (
@@ -41,6 +41,7 @@ TESTS = (
     "tests/test_docs.py::test_the_sealed_vector_opens",
 )  # fmt: skip
 WORK = ROOT / "build" / "mutation"
+Job = tuple[Mutant, Callable[[], int]]
 
 
 def main() -> None:
@@ -55,6 +56,9 @@ def main() -> None:
     reader.add_argument(
         "--again", action="store_true", help="run what survived unexplained once more"
     )
+    reader.add_argument(
+        "--stale", action="store_true", help="do not ask what new tests run"
+    )
     reader.add_argument("--report", action="store_true", help="run nothing")
     given = reader.parse_args()
     modules = [
@@ -64,21 +68,24 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     if not given.report:
         os.chdir(ROOT)
-        found = survey()
-        for module in modules:
-            _run(module, found, given.budget, given.workers, again=given.again)
+        found = survey(stale=given.stale)
+        todo = [one for module in modules for one in _todo(module, again=given.again)]
+        _run(todo, found, given.budget, given.workers)
     report(WORK, modules)
 
 
-def survey() -> Pass:
+def survey(*, stale: bool) -> Pass:
     """Give the pass without a change; only what changed since the last one is run."""
+    kept = WORK / "survey.json"
+    if stale:
+        _, _, *last = json.loads(kept.read_text(encoding="utf-8"))
+        return Pass(*last)
     tests = {path for one in TESTS for path in (ROOT / one).rglob("test_*.py")}
     tests |= {ROOT / running.file_of(one) for one in TESTS if ".py" in one}
     digests = {str(path.relative_to(ROOT)): _digest([path]) for path in sorted(tests)}
     helpers = {*ROOT.glob("tests/**/*.py")} - {*ROOT.glob("tests/**/test_*.py")}
     helpers -= {*ROOT.glob("tests/mutation/*.py")}
     common = _digest(sorted([*map(path_of, MODULES), *helpers]))
-    kept = WORK / "survey.json"
     found = Pass()
     if kept.exists():
         before, old, seconds, lines = json.loads(kept.read_text(encoding="utf-8"))
@@ -106,62 +113,55 @@ def _digest(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _run(module: str, found: Pass, budget: float, workers: int, *, again: bool) -> None:
-    """Run the mutants of one module that have no outcome yet."""
-    kept = WORK / f"{module}.jsonl"
-    known: dict[str, str] = {}
-    if kept.exists():
-        for line in kept.read_text(encoding="utf-8").splitlines():
-            one = json.loads(line)
-            known[one["name"]] = one["outcome"]
-    redo = {running.SURVIVED, running.UNTESTED} if again else set[str]()
+def _todo(module: str, *, again: bool) -> list[Mutant]:
+    """Give the mutants of a module that have no outcome yet, or none that explains."""
+    known = outcomes(WORK, module)
     reasons = {one.name for one in explained()}
-    todo = [
+    alive = {running.SURVIVED, running.UNTESTED}
+    return [
         one
         for one in mutants(module)
         if one.name not in known
-        or (known[one.name] in redo and one.name not in reasons)
+        or (again and known[one.name] in alive and one.name not in reasons)
     ]
-    inside = [one for one in todo if one.function]
-    outside = [one for one in todo if not one.function]
-    print(f"{module}: {len(todo)} to run", flush=True)
-    with kept.open("a", encoding="utf-8") as out:
 
-        def keep(mutant: Mutant, outcome: str, seconds: float) -> None:
-            row = {
-                "name": mutant.name,
-                "outcome": outcome,
-                "seconds": round(seconds, 2),
-            }
-            out.write(json.dumps(row) + "\n")
-            out.flush()
 
-        Job = tuple[Mutant, Callable[[], int]]
+def _keep(mutant: Mutant, outcome: str, seconds: float) -> None:
+    row = {"name": mutant.name, "outcome": outcome, "seconds": round(seconds, 2)}
+    with (WORK / f"{mutant.module}.jsonl").open("a", encoding="utf-8") as out:
+        out.write(json.dumps(row) + "\n")
 
-        def jobs(runner: Runner) -> Iterator[Job]:
-            for mutant in inside:
-                names = found.chosen(mutant, budget)
-                if names:
-                    yield mutant, _exchanging(runner, mutant, found, names)
-                else:
-                    keep(mutant, running.UNTESTED, 0)
 
-        def work(runner: Runner) -> None:
-            for mutant, outcome, seconds in running.many(jobs(runner), workers):
-                keep(mutant, outcome, seconds)
+def _run(todo: list[Mutant], found: Pass, budget: float, workers: int) -> None:
+    """Run these mutants: those whose code can be exchanged first, being faster."""
+    print(f"{len(todo)} to run", flush=True)
 
-        if inside:
-            pid = os.fork()
-            if pid == 0:
-                pytest.main([*running.ARGUMENTS, *TESTS], plugins=[Runner(work)])
-                os._exit(0)
-            os.waitpid(pid, 0)
-        anew: Iterator[Job] = (
-            (one, _importing(one, found, found.touching(one, budget)))
-            for one in outside
-        )
-        for mutant, outcome, seconds in running.many(anew, workers):
-            keep(mutant, outcome, seconds)
+    def jobs(runner: Runner) -> Iterator[Job]:
+        for mutant in todo:
+            chosen = found.chosen(mutant, budget) if mutant.function else []
+            names = [name for name in chosen if name in runner.items]
+            if names:
+                yield mutant, _exchanging(runner, mutant, found, names)
+            elif mutant.function:
+                _keep(mutant, running.UNTESTED, 0)
+
+    def work(runner: Runner) -> None:
+        for result in running.many(jobs(runner), workers):
+            _keep(*result)
+
+    if any(mutant.function for mutant in todo):
+        pid = os.fork()
+        if pid == 0:
+            pytest.main([*running.ARGUMENTS, *TESTS], plugins=[Runner(work)])
+            os._exit(0)
+        os.waitpid(pid, 0)
+    anew: Iterator[Job] = (
+        (mutant, _importing(mutant, found, found.touching(mutant, budget)))
+        for mutant in todo
+        if not mutant.function
+    )
+    for result in running.many(anew, workers):
+        _keep(*result)
 
 
 def _exchanging(
