@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from retro.signals import heed_signals
 from server.relay import Level, Relay, StartError, write_notes
 
 PORT_MAX = 65535
@@ -121,6 +122,7 @@ def run_relay(
             loop.call_soon_threadsafe(relay.renew)
 
     def listening(got: int, stop: Stop) -> None:
+        heed_signals()
         stops.append(stop)
         loops.append(asyncio.get_running_loop())
         bound(got)

@@ -22,6 +22,7 @@ from retro.plain.front import Front, Reader, Source
 from retro.plain.lines import Lines
 from retro.resume import forget_stale
 from retro.seat import AnyClient, Invitation, Part, Seat
+from retro.signals import heed_signals
 
 if TYPE_CHECKING:
     from retro.tui.app import RetroApp
@@ -159,6 +160,7 @@ async def _shown(app: RetroApp) -> bool:
 
     By itself the end would come at once, with the terminal still the app's.
     """
+    heed_signals()
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
     def stop() -> None:
@@ -196,6 +198,7 @@ def run(main: Callable[[], Awaitable[None]]) -> None:
     """Run a coroutine; Ctrl-C is a way to leave."""
 
     async def awaited() -> None:
+        heed_signals()
         await main()
 
     try:

@@ -177,11 +177,13 @@ class Client:
             await self._read(socket)
         finally:
             writer.cancel()
-            with contextlib.suppress(
-                asyncio.CancelledError, websockets.ConnectionClosed
-            ):
-                await writer
+            # Not `await writer`: its cancellation and one of ours would look the same.
+            (end,) = await asyncio.gather(writer, return_exceptions=True)
             await socket.close()
+            if isinstance(end, Exception) and not isinstance(
+                end, websockets.ConnectionClosed
+            ):
+                raise end
 
     async def _read(self, socket: ClientConnection) -> None:
         async for data in socket:
