@@ -61,6 +61,7 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     ),
     "out-of-step": (N_("That does not go with this step of the session."),),
     "busy": (N_("A round is running; try again when it is over."),),
+    "offline": (N_("There is no connection now; collect again when it is back."),),
     "no-such-id": (
         N_("There is nothing with that number."),
         N_("There is nothing with number {0}."),
@@ -112,6 +113,12 @@ ERRORS: Mapping[str, tuple[str, ...]] = {
     ),
     "words-changed": (
         N_("The list or the words changed just now; look once more, then say it."),
+    ),
+    "behind": (
+        N_(
+            "The server has not shown this laptop everything yet, so nothing was kept. "
+            "Try again in a moment; if it stays like this, say so out loud."
+        ),
     ),
     "words-differ": (
         N_(
@@ -172,8 +179,18 @@ WARNINGS: Mapping[str, str] = {
         "norms before you use them."
     ),
     "fork": N_(
-        "Two different versions of this session are going round, so this client has "
-        "stopped. Your drafts are still here. Compare the four words again."
+        "Two different versions of this session are going round, so this program has "
+        "stopped and sends nothing more. What you wrote is still here."
+    ),
+    "server-forgot": N_(
+        "The server no longer knows this session; it was probably restarted. What you "
+        "wrote is still here. The facilitator's laptop gives the session back as soon "
+        "as it has a connection."
+    ),
+    "server-amiss": N_(
+        "The connection keeps breaking off, or the server does not pass everything on. "
+        "What you wrote is still here, and it goes on by itself when this is over. If "
+        "it lasts, say so out loud."
     ),
     "compared": N_("This was asked before, then with other people."),
     "lapsed": N_(
@@ -277,19 +294,51 @@ CANNOT: Mapping[str, tuple[str, ...]] = {
     "version": (N_("The server speaks another version of retro; update the older."),),
     "room-full": (N_("This session is full."),),
     "server-full": (N_("The server can take no more sessions now."),),
-    "bad-signature": (N_("The server did not accept this client's key."),),
+    "bad-signature": (
+        N_("The server does not recognise this laptop and does not let it in."),
+    ),
     "not-facilitator": (
-        N_("This session was started with another facilitator key than the one here."),
+        N_(
+            "This session was started on another laptop, so it cannot be led from here."
+        ),
     ),
     "malformed": (N_("What answers there is no retro server."),),
     "ended": (N_("This session is over already."),),
-    "expired": (N_("This session was too long without anything, and is over."),),
-    "replaced": (N_("This session was opened elsewhere with the same key."),),
+    "expired": (
+        N_(
+            "The server ended this session, because nothing happened in it for a long "
+            "time."
+        ),
+    ),
+    "replaced": (
+        N_(
+            "This session was opened in another window or on another laptop, so it has "
+            "stopped here."
+        ),
+    ),
     "not-begun": (N_("This session has not begun."),),
     "forged": (
         N_(
-            "What the server sent is not signed by the facilitator; nothing was "
-            "trusted."
+            "What the server sent does not come from the facilitator, so nothing of it "
+            "was used. Ask the facilitator for the link once more."
+        ),
+    ),
+    "forgotten": (
+        N_(
+            "The server no longer knows this session and did not get it back; it was "
+            "probably restarted."
+        ),
+    ),
+    "not-taken": (
+        N_(
+            "The server no longer keeps what the facilitator does, so the session "
+            "cannot go on there."
+        ),
+    ),
+    "not-let-in": (
+        N_(
+            "Something answers there, but this laptop does not get into the session. "
+            "Is the link right? Else the facilitator can try another server."
         ),
     ),
 }
@@ -298,9 +347,9 @@ CANNOT: Mapping[str, tuple[str, ...]] = {
 REASONS: Mapping[str, str] = {
     "wait": N_("someone wants to wait for who is missing"),
     "spent": N_("some laptops sent already and cannot send again to other people"),
-    "list": N_("what was mixed did not fit what was promised"),
+    "list": N_("what the laptops passed on got damaged on the way"),
     "set": N_("the people taking part were not the ones expected"),
-    "double": N_("a laptop said two different things"),
+    "double": N_("two different messages came in the name of one laptop"),
     "nogo": N_("a laptop did not find its own texts back"),
     "stopped": N_("the facilitator stopped it"),
     "stalled": N_("a laptop gave no answer in time"),

@@ -61,6 +61,8 @@ class Chair:
         core = self.core
         if core.chain.round is not None:
             raise Invalid("busy")
+        if not core.caught_up:
+            raise Invalid("offline")
         asked = question(core.state)
         people = self._people()
         if people < SET_MIN:

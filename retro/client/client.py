@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import random
 import time
+from asyncio import FIRST_COMPLETED
 from collections.abc import Generator
 from urllib.parse import urlsplit
 
@@ -34,6 +35,13 @@ RECORDED_WITHIN = 2.0
 
 LONGEST_DELAY = 5.0
 """Seconds between two tries to reconnect, at most: a meeting does not wait for more."""
+
+
+LET_IN_WITHIN = 10.0
+"""Seconds a server may take to let a client in, once it is connected."""
+
+STEADY = 10.0
+"""Seconds after which a connection was good, and the next try is a quick one again."""
 
 
 def _delays() -> Generator[float, None, None]:
@@ -75,6 +83,7 @@ class Client:
         self._alarm: asyncio.TimerHandle | None = None
         self._left = asyncio.Event()
         self._recorded = asyncio.Event()
+        self._broken = asyncio.Event()
         self._admitted_once = False
         self._engine = Engine(
             secrets,
@@ -150,8 +159,10 @@ class Client:
             reconnect_delays=_delays,
             process_exception=self._retry,
         )
+        pauses = _delays()
         try:
             async for socket in connection:
+                since = time.monotonic()
                 try:
                     await self._talk(socket)
                 except websockets.ConnectionClosed:
@@ -159,7 +170,9 @@ class Client:
                 finally:
                     self._engine.lost()
                     self._flush()
-                await asyncio.sleep(next(_delays()))
+                if time.monotonic() - since > STEADY:
+                    pauses = _delays()
+                await asyncio.sleep(next(pauses))
         except (OSError, websockets.WebSocketException) as error:
             raise why_not(error, self.url) from error
 
@@ -171,19 +184,33 @@ class Client:
         return None if isinstance(error, passing) else error
 
     async def _talk(self, socket: ClientConnection) -> None:
-        """Speak with the server over one connection, until it ends."""
-        writer = asyncio.create_task(self._write(socket))
+        """Speak with the server over one connection, until it ends or is no use."""
+        self._broken.clear()
+        reader = asyncio.create_task(self._read(socket))
+        tasks = [
+            reader,
+            asyncio.create_task(self._write(socket)),
+            asyncio.create_task(self._broken.wait()),
+            asyncio.create_task(self._shut_out()),
+        ]
         try:
-            await self._read(socket)
+            await asyncio.wait(tasks[:1] + tasks[2:], return_when=FIRST_COMPLETED)
         finally:
-            writer.cancel()
-            # Not `await writer`: its cancellation and one of ours would look the same.
-            (end,) = await asyncio.gather(writer, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            # Not awaited one by one: their cancellation and ours would look the same.
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
             await socket.close()
-            if isinstance(end, Exception) and not isinstance(
-                end, websockets.ConnectionClosed
-            ):
+        closed = websockets.ConnectionClosed
+        for end in ends:
+            if isinstance(end, Exception) and not isinstance(end, closed):
                 raise end
+
+    async def _shut_out(self) -> None:
+        """Wait for as long as a server may take to let a client in, and it has not."""
+        await asyncio.sleep(LET_IN_WITHIN)
+        if self._engine.admitted:
+            await asyncio.Event().wait()
 
     async def _read(self, socket: ClientConnection) -> None:
         async for data in socket:
@@ -196,8 +223,6 @@ class Client:
             self._engine.receive(frame)
             self._admitted_once = self._admitted_once or self._engine.admitted
             self._flush()
-            if self._engine.reconnect:
-                return
 
     async def _write(self, socket: ClientConnection) -> None:
         while True:
@@ -216,6 +241,8 @@ class Client:
             self._left.set()
         if self._engine.outgoing:
             self._outgoing.set()
+        if self._engine.reconnect:
+            self._broken.set()
         if not self._left.is_set():
             self._ring_at(self._engine.deadline())
 

@@ -132,6 +132,13 @@ class Core:
         entry = self.chain.receive(payload)
         if entry is None:
             return
+        if self.leads:  # led on from another client: a server may lose it all the same
+            self.outbox.keep(
+                self.chain.length - 1,
+                seal(self.secrets, payload, CONTROL),
+                clears=isinstance(entry, CLEARING),
+                ends=isinstance(entry, End),
+            )
         try:
             self.state = apply(self.state, entry)
         except Invalid:

@@ -63,7 +63,13 @@ class Desk:
     # -------------------------------------------------------------------- drafting
 
     def _asked(self, *kinds: str) -> Question:
-        """Give the question at this step, when it is of one of these kinds."""
+        """Give the question at this step, when it is of one of these kinds.
+
+        Only the one that the person was shown: a server that keeps the screen behind
+        must not have an answer counted for another question.
+        """
+        if not self.core.leads and not self.publisher.up_to_date:
+            raise NotAccepted("behind")
         opened = self.core.state.round
         asked = opened.question if opened else question(self.core.state)
         if asked.kind not in kinds:

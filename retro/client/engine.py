@@ -68,6 +68,7 @@ from retro.client.parting import Parting
 from retro.client.patience import Patience
 from retro.client.publish import Publisher
 from retro.client.rounds import Rounds
+from retro.client.showing import drafts_event
 from retro.client.texts import Texts
 from retro.client.timers import Timers
 from retro.session.saved import saved
@@ -206,7 +207,9 @@ class Engine:
     # ------------------------------------------------------------------- frames
 
     def receive(self, frame: ServerFrame) -> None:
-        """Take one frame from the server."""
+        """Take one frame from the server; after one that may not come now, nothing."""
+        if self.finished or self._line.broken:
+            return
         match frame:
             case Challenge():
                 self._line.challenged(frame)
@@ -215,7 +218,12 @@ class Engine:
                 self._publisher.everything_again()
                 self._own.everything_again()
             case LoginRefused():
-                self._fail(frame.code)
+                self._line.refused(frame.code)
+            case Closing():
+                if frame.code in {"replaced", "expired"}:
+                    self._fail(frame.code)
+            case _ if not self._line.up:
+                self._line.broken = True
             case Taken():
                 self.core.outbox.taken(frame.id)
             case Rejected():
@@ -228,9 +236,6 @@ class Engine:
                 self._said(frame)
             case Peers():
                 self._peers(frame)
-            case Closing():
-                if frame.code in {"replaced", "expired"}:
-                    self._fail(frame.code)
         self._settle()
 
     def unreadable(self, data: bytes | str) -> None:
@@ -242,6 +247,8 @@ class Engine:
     def _peers(self, frame: Peers) -> None:
         """Note who is connected; tell once when the facilitator no longer is."""
         core = self.core
+        if not self._line.peers(frame.keys):
+            return
         left = core.attendance.lead and not frame.lead
         if left and core.joined and not core.state.ended:
             core.publish(ev.Warned(code="lead-left"))
@@ -257,7 +264,10 @@ class Engine:
             if core.fk is not None and core.chain.fk != bytes(core.fk.verify_key):
                 self._fail("forged")
         except SealError:
-            pass  # not sealed by anyone who knows the words: it says nothing
+            # Not sealed by anyone who knows the words. In the place of the next entry
+            # it may be that one, damaged on its way.
+            if frame.index == core.chain.length:
+                self._line.gap()
         except ChainError as error:
             if error.code == "fork":
                 self._forked()
@@ -383,7 +393,13 @@ class Engine:
         core.say(said, lasting=True)
 
     def _fail(self, code: str) -> None:
-        """Give up: what the server said will not change by trying again."""
+        """Give up: what the server said will not change by trying again.
+
+        What the person wrote is nowhere else, so it is told once more.
+        """
+        drafts = drafts_event(self.core.drafts)
+        if drafts.drafts or drafts.spent:
+            self.core.publish(drafts)
         self.error = ClientError(code)
         self.finished = True
 

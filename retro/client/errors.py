@@ -10,8 +10,8 @@ class ClientError(Exception):
     `certificate-name`, `certificates-file`, `no-tls`, `no-relay`, `relay-down`,
     `no-such-room`, `server-newer`, `server-older`, `session-newer`,
     `session-older`, `version`, `room-full`, `server-full`,
-    `bad-signature`, `not-facilitator`, `malformed`, `ended`, `replaced`, `not-begun`,
-    `forged`.
+    `bad-signature`, `not-facilitator`, `malformed`, `ended`, `expired`,
+    `replaced`, `not-begun`, `forged`, `forgotten`, `not-taken`, `not-let-in`.
     """
 
     def __init__(self, code: str, detail: str = "") -> None:

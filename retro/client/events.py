@@ -74,7 +74,8 @@ class Warned(Event):
     `outcome-unsigned` (I did not read this result, and not all who did signed it),
     `farewell-differs` (another log ended otherwise than mine), `fork`, `compared` (with
     last time: `added`, `removed`), `lapsed` (something chosen no longer counts, as the
-    themes or a norm's words changed), `lead-left`.
+    themes or a norm's words changed), `lead-left`, `server-forgot` (it may get the
+    session back), `server-amiss` (one connection after another comes to nothing).
     """
 
     NAME: ClassVar[str] = "warning"

@@ -2,6 +2,10 @@
 
 `formats.wire` has the contract. A client is known by its member key alone; where it was
 (boot and sequence number) makes the next login a resumption.
+
+A server that breaks the contract, keeps something back or goes silent is left and tried
+again, more and more slowly. What it says is never believed further than this line: it
+can keep a person out or waiting, and then the person is told.
 """
 
 from __future__ import annotations
@@ -22,11 +26,19 @@ from formats.wire import (
     login_bytes,
 )
 from retro.client.core import Core
-from retro.client.events import Link
+from retro.client.events import Link, Warned
 
 NONCE_BYTES = 32
 SLOW_DOWN = 1.0
 """Seconds to wait when the server says that it was too much."""
+SETTLING = 15.0
+"""Seconds in which something must come, until all is here that the server says it has;
+and how long a connection has to last to be a good one."""
+TRIES = 3
+"""So many connections in a row that come to nothing are worth a word."""
+PASSING = frozenset({"no-such-room", "room-full", "server-full"})
+"""Why a server may refuse who was in already, and take them again a little later: a
+session that it lost comes back from the facilitator's laptop."""
 
 
 @define
@@ -37,11 +49,15 @@ class Line:
     begin: Begin | None
     fail: Callable[[str], None]
     broken: bool = False
-    """Whether something is missing that only a new login brings."""
+    """Whether only a new connection helps."""
     _boot: bytes = b""
     _seq: int = 0
     _login: Login | None = None
+    _challenged: bool = False
     _away: bool = False
+    _forgotten: bool = False
+    _failures: int = 0
+    _held: int = 0
 
     @property
     def up(self) -> bool:
@@ -51,6 +67,10 @@ class Line:
     def challenged(self, challenge: Challenge) -> None:
         """Answer the server's first frame with a login."""
         core = self.core
+        if self._challenged:
+            self.broken = True
+            return
+        self._challenged = True
         if self.of_another(challenge.version):
             return
         nonce = core.random(NONCE_BYTES)
@@ -66,7 +86,7 @@ class Line:
             nonce=nonce,
             sig=core.key.sign(said).signature,
             lead=proof,
-            create=self.begin is not None,
+            create=core.leads and (self.begin is not None or core.chain.length > 0),
             boot=self._boot,
             seq=self._seq,
             have=core.chain.length,
@@ -82,6 +102,11 @@ class Line:
     def admitted(self, admitted: Admitted) -> None:
         """Send what the server lacks; a new session gets its first entry."""
         core = self.core
+        if self.up or not self._challenged:
+            self.broken = True
+            return
+        core.timers.cancel("forgotten")
+        self._forgotten = False
         if admitted.boot != self._boot:
             self._boot, self._seq = admitted.boot, 0
         core.known = admitted.count
@@ -91,6 +116,55 @@ class Line:
             core.publish(Link(state="up"))
         if self.begin is not None and admitted.count == 0 and not core.chain.length:
             core.append(self.begin)
+        self._watch()
+
+    def refused(self, code: str) -> None:
+        """Give up, or try again when a server may yet take back who was in."""
+        core = self.core
+        if not core.joined or code not in PASSING:
+            self.fail(code)
+            return
+        self.broken = True
+        if code == "no-such-room" and not self._forgotten:
+            self._forgotten = True
+            core.publish(Warned(code="server-forgot"))
+            core.timers.set("forgotten", core.patience.forgotten, self._forget)
+
+    def _forget(self) -> None:
+        self.fail("forgotten")
+
+    # ------------------------------------------------------- a server that keeps back
+
+    def _watch(self) -> None:
+        """Look in a while whether more came of what the server says there is."""
+        self._held = self.core.chain.length
+        self.core.timers.set("settling", SETTLING, self._look)
+
+    def _look(self) -> None:
+        core = self.core
+        if core.caught_up and core.attendance.connected:
+            self._failures = 0
+        elif core.chain.length > self._held:
+            self._watch()
+        else:
+            self._amiss()
+            self.broken = True
+
+    def _amiss(self) -> None:
+        """Count a connection that came to nothing, and say so when they go on."""
+        self._failures += 1
+        if self._failures % TRIES:
+            return
+        if self.core.joined:
+            self.core.publish(Warned(code="server-amiss"))
+        else:
+            self.fail("not-let-in")
+
+    def peers(self, keys: tuple[bytes, ...]) -> bool:
+        """Say whether a list of who is connected can be true: it must hold me."""
+        if self.core.vk not in keys:
+            self.broken = True
+        return self.core.vk in keys
 
     def followed(self, seq: int) -> None:
         """Remember the place of the last frame in the room's order."""
@@ -105,7 +179,11 @@ class Line:
         if rejected.code == "slow-down":
             self.core.timers.set("slow-down", SLOW_DOWN, self._send_again)
         elif rejected.code == "out-of-order":
-            self.fail("replaced")
+            self.broken = (
+                True  # an entry of mine got lost there: a login sends it again
+            )
+        elif self.core.outbox.is_entry(rejected.id):
+            self.fail("not-taken")
         else:
             self.core.outbox.taken(rejected.id)
 
@@ -114,8 +192,11 @@ class Line:
 
     def lost(self) -> None:
         """The connection is gone; another will come."""
-        self.broken = False
+        self.broken = self._challenged = False
         self._login = None
+        if "settling" in self.core.timers or not self.up:
+            self._amiss()
+        self.core.timers.cancel("settling")
         if self.up:
             self.core.known = None
             self.core.outbox.lost()

@@ -57,6 +57,16 @@ class Outbox:
         self._awaited.add(frame.id)
         self._send(frame)
 
+    def keep(self, index: int, payload: bytes, *, clears: bool, ends: bool) -> None:
+        """Keep an entry that the server has, for when it loses it."""
+        id_ = self.random(ID_BYTES)
+        frame = Append(id=id_, index=index, payload=payload, clears=clears, ends=ends)
+        self._appends.append(frame)
+
+    def is_entry(self, frame_id: bytes) -> bool:
+        """Say whether this is the id of a control entry."""
+        return any(frame.id == frame_id for frame in self._appends)
+
     def post(
         self,
         payload: bytes,

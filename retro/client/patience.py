@@ -16,7 +16,8 @@ class Patience:
     countdown; `hold`: the names of the absent stand on every screen; `hop`: for one
     laptop to mix; `go`: for everyone's GO; `ping`: for everyone's sign of life before
     the facilitator's GO; `done`: for the signatures under a result; `farewell`: for the
-    last ones at the end.
+    last ones at the end; `forgotten`: for a server that lost the session to get it
+    back from the facilitator's laptop.
     """
 
     arrival: float = field(default=2.0, validator=ge(0))
@@ -29,3 +30,4 @@ class Patience:
     ping: float = field(default=2.0, validator=ge(0))
     done: float = field(default=10.0, validator=ge(0))
     farewell: float = field(default=2.0, validator=ge(0))
+    forgotten: float = field(default=60.0, validator=ge(0))

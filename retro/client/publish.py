@@ -23,6 +23,13 @@ class Publisher:
     _results: set[str] = field(factory=set)
     _listed: State | None = None
     """The very state that the lists were told from: most frames change none."""
+    _seen: State | None = None
+    """The same, whether or not it is to be told once more."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the person was told the state as it is."""
+        return self._seen is self.core.state
 
     def everything_again(self) -> None:
         """Tell the current state once more, as after coming back."""
@@ -44,7 +51,7 @@ class Publisher:
             self._tell("roster", self._current)
         if core.state is self._listed:
             return
-        self._listed = core.state
+        self._listed = self._seen = core.state
         state, board = core.state, core.state.board
         self._tell("step", showing.step_event(state, leads=core.leads))
         self._list("notes", showing.notes_event(state), empty=not board.notes)

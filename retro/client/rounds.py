@@ -82,7 +82,7 @@ class Rounds:
         self.effects.clear()
         self.round = None
         self._tell("countdown", seconds=entry.seconds)
-        if core.here and core.caught_up:
+        if core.here and (core.caught_up or core.leads):  # who opens it knows the log
             self.round = Round(
                 scope=core.chain.scope,
                 rid=entry.rid,

@@ -24,6 +24,7 @@ AFTER_ERROR: Mapping[str, str] = {
 AFTER_WARNING: Mapping[str, str] = {
     "missed": N_("Type send to send yours anyway, or blank to send nothing."),
     "maybe-read-before": N_("Type send to send it again, or blank to send nothing."),
+    "fork": N_("Type notes to read what you wrote, and quit to leave."),
 }
 """What to type after a warning, by its code."""
 

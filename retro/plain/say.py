@@ -23,7 +23,6 @@ from retro.sentences import (
     PROMISE,
     PURPOSES,
     REASONS,
-    WARNINGS,
     said,
 )
 
@@ -226,8 +225,6 @@ class Speaker:
                 "Collecting {what} ended unfinished; what was sent may have been read.",
                 what=what,
             )
-        else:
-            yield said(_, WARNINGS, "fork")
 
     def _holding(self, event: e.RoundEvent, missing: str) -> Iterator[str]:
         _ = self._

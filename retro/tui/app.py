@@ -126,6 +126,8 @@ class RetroApp(App[None]):
         try:
             await opening(ScreenSeat(self))
         except self._failures as error:
+            if self.session is not None and self.session.view.cannot:
+                await self._left.wait()  # what was written is only on the screen
             if self._opening is None:
                 self.show_start(self._cannot(self.speech, error), self._chosen)
             else:
@@ -172,7 +174,7 @@ class RetroApp(App[None]):
         session = self.session
         if session is None or session.view.welcome is None or self._left.is_set():
             self.exit()
-        elif session.view.ended:
+        elif session.view.ended or session.view.cannot:
             self._left.set()
         elif not isinstance(self.screen, ConfirmDialog):
 

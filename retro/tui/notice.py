@@ -59,7 +59,7 @@ def waiting(_: Speech, view: View) -> list[Notice]:
     While a round is held up for who is missing nothing else is asked, since that has
     to be answered within seconds; the page of the mix says it.
     """
-    if view.ended or view.screen or _held(view):
+    if view.ended or view.screen or view.cannot or _held(view):
         return []
     return sorted(_all(_, view), key=lambda notice: notice.urgency)
 

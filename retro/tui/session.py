@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from math import inf
 
 from attrs import evolve
 
@@ -61,6 +62,7 @@ class Session:
         self._say = say
         self.look = look
         self._seen: list[tuple[int, float]] = [(-1, 0.0)]
+        self._covered = False
         self._wanted: asyncio.Queue[tuple[c.Command, Answered | None]] = asyncio.Queue()
 
     # ------------------------------------------------------------------ living
@@ -68,13 +70,20 @@ class Session:
     async def live(self) -> bool:
         """Stay until the session is over or the person left; say whether it is over.
 
-        Raises `ClientError` when the client cannot go on.
+        Raises `ClientError` when the client cannot go on; when the session had begun,
+        the view says so too, with all that was told before.
         """
         showing = asyncio.create_task(self._show_events())
         carrying = asyncio.create_task(self._carry_out_all())
         try:
             await self._client.run()
             self._take_all()  # the end itself is among them
+        except ClientError as error:
+            self._take_all()
+            if self.view.welcome is not None:
+                self.view = evolve(self.view, cannot=error.code)
+                self._changed()
+            raise
         finally:
             for task in (showing, carrying):
                 task.cancel()
@@ -102,7 +111,7 @@ class Session:
         begun = self.view.welcome is not None
         self.view = fold(self.view, event, now)
         if isinstance(event, e.Roster):
-            self._seen.append((event.epoch, now))
+            self._seen.append((event.epoch, inf if self._covered else now))
         elif isinstance(event, e.Welcome) and not begun:
             saved = self._client.saved()
             places = tuple((place.kind, place.text) for place in saved.places)
@@ -135,6 +144,16 @@ class Session:
         if isinstance(command, c.Words):
             command = evolve(command, epoch=self._looked_at())
         self._wanted.put_nowait((command, answered))
+
+    def covered(self, covered: bool) -> None:
+        """Take note that something lies over the session, or no longer does.
+
+        A list of names that came meanwhile is looked at from when it is seen.
+        """
+        self._covered = covered
+        if not covered:
+            now = self.clock()
+            self._seen = [(epoch, min(since, now)) for epoch, since in self._seen]
 
     def _looked_at(self) -> int:
         """Give the epoch of the list that the person can have compared; -1: none."""

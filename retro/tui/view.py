@@ -54,6 +54,8 @@ class View:
     places: e.Places = field(factory=lambda: e.Places(places=()))
     warnings: tuple[e.Warned, ...] = ()
     link: str = "up"
+    cannot: str = ""
+    """Why the client could not go on in a session that had begun; a code, or empty."""
     exported: tuple[str, ...] = ()
     ended: bool = False
 
@@ -66,6 +68,11 @@ class View:
     def forked(self) -> bool:
         """Whether this client has stopped: two versions of the session go round."""
         return self.last_round is not None and self.last_round.phase == "fork"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing more comes or goes, although the session is not over."""
+        return self.forked or bool(self.cannot)
 
     @property
     def own(self) -> e.Mine | None:
@@ -116,7 +123,10 @@ def fold(view: View, event: e.Event, now: float) -> View:
             others = tuple(w for w in kept if w != event)
             return evolve(view, warnings=(*others, event))
         case e.Link(state=state):
-            return evolve(view, link=state)
+            told = view.warnings
+            if state == "up":
+                told = tuple(w for w in told if w.code != "server-forgot")
+            return evolve(view, link=state, warnings=told)
         case e.Exported(path=path):
             return evolve(view, exported=(*view.exported, path))
         case e.Ended():

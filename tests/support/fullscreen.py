@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from formats.session_file import SavedSession
 from retro.client import commands as c
 from retro.client import events as e
+from retro.client.errors import ClientError
 from retro.i18n import Lang, Speech
 from retro.seat import Part, Seat
 from retro.tui.app import RetroApp
@@ -34,6 +35,7 @@ class Seated:
         self._name = name
         self._told = 0
         self._over = asyncio.Event()
+        self._error: ClientError | None = None
         self.publish()
 
     def publish(self) -> None:
@@ -54,6 +56,13 @@ class Seated:
     async def run(self) -> None:
         """Wait for the end."""
         await self._over.wait()
+        if self._error is not None:
+            raise self._error
+
+    def stop(self, code: str) -> None:
+        """Come to a point where the client cannot go on."""
+        self._error = ClientError(code)
+        self._over.set()
 
     async def do(self, command: c.Command) -> e.Accepted | e.Refused:
         """Carry out a command, as far as it goes without time passing."""

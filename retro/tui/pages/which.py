@@ -39,7 +39,7 @@ def which_page(view: View) -> tuple[str, int]:
         return ("present", 0)
     if view.ended:
         return ("ended", 0)
-    if view.forked:
+    if view.stopped:
         return ("stopped", 0)
     if view.round is not None and view.round.phase in MIXING:
         return ("mix", 0)

@@ -118,8 +118,13 @@ class SessionScreen(Screen[None]):
         if self.app.screen is self:
             body.begin(page)
 
+    def on_screen_suspend(self) -> None:
+        """Take note that something lies over this."""
+        self.session.covered(True)
+
     def on_screen_resume(self) -> None:
         """Give the page the focus when what lay over it is gone and nothing has it."""
+        self.session.covered(False)
         if self.focused is None and self._page is not None:
             self._page.start()
 
@@ -149,7 +154,7 @@ class SessionScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this person can do now."""
         view = self.session.view
-        over = view.ended or view.forked
+        over = view.ended or view.stopped
         lead = view.lead and not over
         if action in {"back", "undo", "timer", "tips"}:
             return lead and view.round is None

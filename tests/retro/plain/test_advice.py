@@ -35,15 +35,19 @@ def test_where_nothing_can_be_typed_only_the_fact_is_said() -> None:
     """Most sentences stand alone, and a code without one is shown as it is."""
     _ = Speech("en")
     assert why(_, Refused(code="busy")) == ERRORS["busy"][0]
-    assert list(warning(_, "fork")) == [WARNINGS["fork"]]
+    assert list(warning(_, "lead-left")) == [WARNINGS["lead-left"]]
     assert list(warning(_, "of-tomorrow")) == ["of-tomorrow"]
 
 
 @pytest.mark.parametrize(
     ("lang", "verbs"),
     [
-        ("en", "confirm collect|collect|words same|send blank|send blank"),
-        ("nl", "bevestig verzamel|verzamel|woorden gelijk|verstuur leeg|verstuur leeg"),
+        ("en", "confirm collect|collect|words same|send blank|send blank|notes quit"),
+        (
+            "nl",
+            "bevestig verzamel|verzamel|woorden gelijk|verstuur leeg|verstuur leeg"
+            "|briefjes stop",
+        ),
     ],
 )
 def test_what_is_advised_can_be_typed(lang: Lang, verbs: str) -> None:

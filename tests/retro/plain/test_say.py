@@ -106,7 +106,7 @@ CASES: list[tuple[e.Event, list[str]]] = [
         running("burned"),
         ["Collecting the notes ended unfinished; what was sent may have been read."],
     ),
-    (running("fork"), [WARNINGS["fork"]]),
+    (running("fork"), []),
     (
         e.Notes(notes=(e.NoteItem(id=3, column="well", text="a\nb"),), unreadable=2),
         ["There is 1 note.", "Note 3, well: a b", "2 notes could not be read."],

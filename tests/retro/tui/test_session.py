@@ -177,6 +177,25 @@ async def test_same_is_of_the_list_that_was_looked_at() -> None:
         ]
 
 
+async def test_a_list_that_came_under_something_else_was_not_looked_at() -> None:
+    """Behind help or where to go a list can be compared by nobody, however long."""
+    async with seated(look=1.0) as person:
+        person.session.covered(True)
+        await person.told(ROSTER)
+        person.now += 60.0
+        person.session.do(c.Words("same"))
+        person.session.covered(False)
+        person.session.do(c.Words("same"))
+        person.now += 1.0
+        person.session.do(c.Words("same"))
+        await person.settle()
+        assert person.client.asked == [
+            c.Words("same", -1),
+            c.Words("same", -1),
+            c.Words("same", 2),
+        ]
+
+
 async def test_what_was_said_of_the_words_is_shown() -> None:
     """The question goes away once it is answered, not when it is refused."""
     async with seated() as person:

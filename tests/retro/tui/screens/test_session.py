@@ -331,3 +331,15 @@ async def test_a_projector_answers_and_writes_nothing() -> None:
         assert "lost its connection" not in person.text
         await person.press("f1")
         assert "Carol de Wit" in person.text
+
+
+async def test_a_list_under_help_is_not_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What lies over the session is known to it, and when it is gone again."""
+    seen: list[bool] = []
+    async with full_screen(meeting()) as person:
+        monkeypatch.setattr(person.session, "covered", seen.append)
+        await person.press("f1")
+        await person.press("escape")
+    assert seen[:2] == [True, False]
