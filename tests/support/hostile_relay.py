@@ -71,6 +71,8 @@ class HostileRelay:
         self.ports: dict[str, int] = defaultdict(lambda: port)
         """Where each one's next connection goes; to change it, `cut` too."""
         self.links: list[Link] = []
+        self.late = 0.0
+        """Seconds by which everything is late, each way; the order stays."""
         self._servers: list[Server] = []
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -182,6 +184,7 @@ class HostileRelay:
             self._notify()
             if out is None:
                 return
+            await asyncio.sleep(self.late)
             for each in out:
                 await link.client.send(_bytes(each))
 
@@ -194,6 +197,7 @@ class HostileRelay:
             self._notify()
             if out is None:
                 return
+            await asyncio.sleep(self.late)
             for each in out:
                 if isinstance(each, ServerFrame):  # an answer, in the relay's name
                     await link.client.send(_bytes(each))

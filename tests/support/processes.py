@@ -315,6 +315,10 @@ class Program:
         """Ask it to end, as a service manager does."""
         self._process.terminate()
 
+    def signal(self, number: int) -> None:
+        """Send it a signal, as the system does."""
+        self._process.send_signal(number)
+
     @property
     def pid(self) -> int:
         """Its process id."""
