@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,9 @@ from formats.export_data import notes_csv
 from formats.norms import to_markdown
 from formats.sealed_file import FRESH_BYTES, SealedError, seal
 from formats.session_file import SavedSession, write
-from retro.paths import create_private, make_folder
+from retro.given import Unusable, os_sentence
+from retro.i18n import Speech
+from retro.paths import at_home, create_private, make_folder
 
 _MAKERS: dict[str, Callable[[SavedSession], bytes]] = {
     ".md": lambda session: to_markdown(session).encode(),
@@ -47,7 +49,7 @@ def export(session: SavedSession, to: str, passphrase: str = "") -> tuple[Path, 
     without an ending is a folder, made when it is not there; in a folder, names that
     are taken get -2, -3 and so on, the same for all.
     """
-    path = Path(to).expanduser()
+    path = at_home(to)
     ending = path.suffix.lower()
     try:
         if path.is_dir() or not ending or to.endswith(("/", "\\")):
@@ -73,6 +75,24 @@ def _made(session: SavedSession, ending: str, passphrase: str) -> bytes:
 def sealed(data: bytes, passphrase: str) -> bytes:
     """Seal what a `.retro` file is to hold; takes about a second, on purpose."""
     return seal(data, passphrase, secrets.token_bytes(FRESH_BYTES))
+
+
+def write_new(_: Speech, path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, or say why it was not written."""
+    try:
+        create_private(path, data)
+    except FileExistsError:
+        raise Unusable(
+            _("{path} is there already; nothing was overwritten.", path=path)
+        ) from None
+    except OSError as error:
+        raise Unusable(os_sentence(_, error)) from error
+
+
+def unused(path: Path) -> Path:
+    """Give a path that is free: this one, or else with -2, -3 and so on in its name."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(one for one in chain((path,), numbered) if not _taken(one))
 
 
 def _into(session: SavedSession, folder: Path, passphrase: str) -> tuple[Path, ...]:

@@ -41,6 +41,14 @@ def make_folder(folder: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
+def at_home(text: str) -> Path:
+    """Give a path as people type it: ~ is their home, where it means one."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def private_folder(folder: Path) -> Path:
     """Make `folder` if needed, closed to others also if it was not; give it back."""
     make_folder(folder)

@@ -45,7 +45,16 @@ SECTIONS = (
         "Forms",
         ("widgets.fields.Entry", "widgets.choosing.OneOf", "widgets.choosing.Tick"),
     ),
-    ("A saved session", ("screens.reread.RereadScreen",)),
+    (
+        "Looking back",
+        (
+            "screens.back.LookBackScreen",
+            "widgets.several.Several",
+            "screens.reread.RereadScreen",
+            "screens.reporting.ReportScreen",
+            "screens.lives.LifeScreen",
+        ),
+    ),
     (
         "What lies over a screen",
         (

@@ -151,14 +151,9 @@ def _session_bytes(session: SavedSession, passphrase: str) -> bytes:
 
 def _write(here: Here, to: Path | None, data: bytes) -> None:
     """Write a new file, and say so."""
-    from retro.paths import create_private  # noqa: PLC0415  only when it runs
+    from retro.files import write_new  # noqa: PLC0415  only when it runs
 
     assert to is not None  # noqa: S101  for the type checker
     _ = here.speech
-    try:
-        create_private(to, data)
-    except FileExistsError:
-        raise Fail(
-            _("{path} is there already; nothing was overwritten.", path=to)
-        ) from None
+    write_new(_, to, data)
     click.echo(_("Written: {path}", path=to))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from attrs import evolve
 
 from formats.agenda import Agenda, Place
@@ -13,6 +11,7 @@ from formats.text import one_line, size
 from retro.cli.common import Fail, Here
 from retro.given import read_agenda
 from retro.i18n import Speech
+from retro.paths import at_home
 from retro.seat import Seat
 
 DEFAULT_AGENDA = "social-safety"
@@ -47,7 +46,7 @@ def find_agenda(here: Here, asked: str | None) -> Agenda:
     """Give the agenda by that name or in that file, with where to go from settings."""
     _ = here.speech
     name = asked or here.settings.agenda or DEFAULT_AGENDA
-    path = Path(name).expanduser()
+    path = at_home(name)
     if path.suffix == ".toml" or len(path.parts) > 1 or path.is_file():
         agenda = read_agenda(_, path)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from fractions import Fraction
@@ -10,16 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import evolve
 
 from formats.suppression import MINIMUM
 from formats.table import DELIMITERS
 from retro.cli.common import Fail, Here
-from retro.given import Opens, Unusable
 
 if TYPE_CHECKING:
-    from formats.merged_report import By, MergedReport, Period
-    from formats.merging import Source
+    from formats.merged_report import By, Period
     from retro.i18n import Speech
 
 BY = ("team", "organisation", "period")
@@ -124,11 +120,10 @@ def _report(
     different_people: bool,
     passphrase_fd: int | None,
 ) -> None:
-    from formats.merged_figures import build  # noqa: PLC0415  only when it runs
-    from formats.merged_report import Wanted  # noqa: PLC0415  the same
-    from formats.merging import merge  # noqa: PLC0415  the same
+    from formats.merged_report import Wanted  # noqa: PLC0415  only when it runs
     from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
-    from retro.paths import create_private  # noqa: PLC0415  the same
+    from retro.files import write_new  # noqa: PLC0415  the same
+    from retro.reporting import make, written  # noqa: PLC0415  the same
 
     _ = here.speech
     if by == "organisation" and not organisations:
@@ -142,19 +137,18 @@ def _report(
         minimum=minimum,
         different_people=different_people,
     )
-    told = _organisations(_, organisations)
-    reads = Passphrases(here, passphrase_fd).session
-    merged = merge(_sources(_, _found(_, files), told, reads), _.lang)
-    report = build(merged, wanted)
-    text = _written(report, how, DELIMITERS[delimiter] if delimiter else "")
-    for name in merged.twice:
-        note = _(
-            "{path} is a session that is there already; it counts once.", path=name
-        )
-        click.echo(note, err=True)
-    if build(merged, evolve(wanted, different_people=True)) != evolve(
-        report, different_people=True
-    ):
+    made = make(
+        _,
+        files,
+        wanted,
+        lang=_.lang,
+        organisations=_organisations(_, organisations),
+        opens=Passphrases(here, passphrase_fd).session,
+    )
+    text = written(made.report, how, DELIMITERS[delimiter] if delimiter else "")
+    for sentence in made.twice:
+        click.echo(sentence, err=True)
+    if made.more:
         note = _(
             "If nobody was in two of these sessions, --different-people shows more."
         )
@@ -162,84 +156,25 @@ def _report(
     if to is None:
         sys.stdout.write(text)
         return
-    try:
-        create_private(to, text.encode())
-    except FileExistsError:
-        raise Fail(
-            _("{path} is there already; nothing was overwritten.", path=to)
-        ) from None
+    write_new(_, to, text.encode())
     click.echo(_("Written: {path}", path=to))
 
 
-def _written(report: MergedReport, how: str, delimiter: str) -> str:
-    from formats.merged_data import report_csv, report_json  # noqa: PLC0415  when run
-    from formats.merged_markdown import markdown  # noqa: PLC0415  the same
-
-    if how == "csv":
-        return report_csv(report, delimiter)
-    return report_json(report) if how == "json" else markdown(report)
-
-
 def _threshold(_: Speech, text: str) -> Fraction:
-    """Read a share in per cents, exactly: 33.3 is 333 of 1000."""
-    found = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?) ?%?", text.strip())
-    share = Fraction(found[1].replace(",", ".")) if found else Fraction(0)
-    if not 0 < share <= 100:
+    from retro.reporting import threshold  # noqa: PLC0415  only when it runs
+
+    share = threshold(text)
+    if share is None:
         raise Fail(_("--threshold is a per cent up to 100, such as 25 or 33.3."), 2)
     return share
 
 
-# ------------------------------------------------------------------ files
-
-
-def _found(_: Speech, paths: Iterable[Path]) -> list[Path]:
-    """Give the files; a folder stands for all saved sessions in it."""
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.rglob("*.retro")) if path.is_dir() else [path]
-        if not inside:
-            raise Fail(_("There is no saved session in {path}.", path=path))
-        found += inside
-    return found
-
-
 def _organisations(_: Speech, told: Iterable[str]) -> dict[Path, str]:
-    """Read who the files are of; deeper folders go before those they are in."""
+    """Read who the files are of."""
     named: dict[Path, str] = {}
     for one in told:
         name, equals, path = one.partition("=")
         if not (name.strip() and equals and path):
             raise Fail(_("--organisation is NAME=PATH, such as Sun=sun/."), 2)
-        named[Path(path).resolve()] = name
-    return dict(sorted(named.items(), key=lambda item: -len(item[0].parts)))
-
-
-def _sources(
-    _: Speech, paths: list[Path], told: dict[Path, str], reads: Opens
-) -> list[Source]:
-    """Read all sessions, or say what is wrong with the first that cannot be used."""
-    from formats.merging import Source, check  # noqa: PLC0415  only when it runs
-    from formats.session_file import SessionFileError  # noqa: PLC0415  the same
-    from formats.text import one_line  # noqa: PLC0415  the same
-    from retro.sentences import SESSION_ERRORS, said  # noqa: PLC0415  the same
-
-    used: set[Path] = set()
-    sources: list[Source] = []
-    for path in paths:
-        session = reads(path)
-        try:
-            check(session)
-        except SessionFileError as error:
-            wrong = said(_, SESSION_ERRORS, error.code)
-            raise Unusable(_("{path}: {wrong}", path=path, wrong=wrong)) from error
-        whole = path.resolve()
-        whose = next((one for one in told if one in (whole, *whole.parents)), None)
-        used |= {whose} if whose else set()
-        organisation = one_line(told[whose]) if whose else ""
-        sources.append(
-            Source(name=str(path), session=session, organisation=organisation)
-        )
-    for path in told:
-        if path not in used:
-            raise Fail(_("None of these files is in {path}.", path=path))
-    return sources
+        named[Path(path)] = name
+    return named

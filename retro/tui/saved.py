@@ -10,22 +10,42 @@ from formats.session_file import FILE_BYTES, SavedNorm, SavedSession
 from retro.client import events as e
 from retro.tui.view import View
 
-PLACES = ("*.retro", "retro-session*/*.retro", "retro-demo*/*.retro")
-"""Where sessions are looked for in a folder: what exports make, and the demo."""
+FOLDERS = ("", "retro-session*/", "retro-demo*/")
+"""Where files are looked for: in a folder, and in what exports and the demo make."""
 
 MOST = 50
-"""How many sessions are listed; beyond these one names the file."""
+"""How many files are listed; beyond these one names the file."""
 
 
-def found(folder: Path) -> list[Path]:
-    """List the saved sessions in and just below a folder, the newest first."""
+def found(folder: Path, *kinds: str) -> list[Path]:
+    """List the files of these kinds in and just below a folder, the newest first."""
     dated = [
         (status.st_mtime_ns, path)
-        for pattern in PLACES
-        for path in folder.glob(pattern)
+        for below in FOLDERS
+        for kind in kinds
+        for path in folder.glob(below + kind)
         if path.is_file() and (status := path.stat()).st_size <= FILE_BYTES
     ]
     return [path for _, path in sorted(dated, reverse=True)[:MOST]]
+
+
+def sessions_in(folder: Path) -> list[Path]:
+    """List the saved sessions in and just below a folder."""
+    return found(folder, "*.retro")
+
+
+def norms_in(folder: Path) -> list[Path]:
+    """List what holds norms in and just below a folder.
+
+    Of an export that wrote both it is the norms, which people may have changed since.
+    """
+    files = found(folder, "norms*.md", "*.retro")
+    exported = {
+        path.with_name(path.name.replace("norms", "session", 1)).with_suffix(".retro")
+        for path in files
+        if path.suffix == ".md"
+    }
+    return [path for path in files if path not in exported]
 
 
 def view_of(session: SavedSession) -> View:

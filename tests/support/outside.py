@@ -75,6 +75,11 @@ class AtStart(FullScreen):
         for _ in range(3):
             await self.pilot.pause()
 
+    async def finish(self) -> None:
+        """Wait until what is done beside the screen is done, and drawn."""
+        await self.app.workers.wait_for_complete()
+        await self.settle()
+
     async def write(self, text: str) -> None:
         """Type a text."""
         await self.press(*(KEYS.get(each, each) for each in text))

@@ -129,12 +129,16 @@ _QUESTIONS: tuple[st.SearchStrategy[SavedAnswers], ...] = (
 
 
 @st.composite
-def surveys(draw: st.DrawFn) -> list[Source]:
-    """Draw a few sessions of a few teams, which asked some of the same questions."""
+def surveys(draw: st.DrawFn, *, least: int = 1, asked: int = 0) -> list[Source]:
+    """Draw a few sessions of a few teams, which asked some of the same questions.
+
+    There are `least` sessions or more, each with `asked` questions or more.
+    """
     found: list[Source] = []
-    for number in range(draw(st.integers(1, 5))):
-        asked = draw(st.lists(st.sampled_from(_QUESTIONS), unique=True))
-        given = [draw(question) for question in _QUESTIONS if question in asked]
+    questions = st.lists(st.sampled_from(_QUESTIONS), unique=True, min_size=asked)
+    for number in range(draw(st.integers(least, 5))):
+        asked_here = draw(questions)
+        given = [draw(question) for question in _QUESTIONS if question in asked_here]
         one = session(
             *given,
             team=draw(st.sampled_from(TEAMS)),

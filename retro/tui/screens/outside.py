@@ -14,6 +14,7 @@ from retro.given import settings_or_none
 from retro.i18n import N_, Lang, Speech
 from retro.tui.choices import Choice
 from retro.tui.view import View
+from retro.tui.widgets.wrapping import literal
 
 T = TypeVar("T")
 
@@ -32,12 +33,14 @@ class Sentence(Static):
 
     def say(self, sentence: str) -> None:
         """Say another sentence, or none."""
-        self.update(Content(sentence))
+        self.update(Content(literal(sentence)))
         self.display = bool(sentence)
 
 
 class Outside(Screen[T], Generic[T]):
-    """A screen before or beside a session."""
+    """A screen before or beside a session; each says where the keyboard begins."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "promise", N_("What is anonymous"), show=False),

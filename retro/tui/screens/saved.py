@@ -9,16 +9,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from formats.markdown import written_date
 from formats.session_file import SavedSession
 from formats.text import one_line
 from retro.given import Sealed, Unusable, read_session
 from retro.i18n import N_
-from retro.tui.saved import found
+from retro.tui.saved import sessions_in
 from retro.tui.screens.form import Form
-from retro.tui.widgets.cards import Card, Cards
+from retro.tui.widgets.cards import Cards
 from retro.tui.widgets.files import PathField
 from retro.tui.widgets.options import Options
+from retro.tui.widgets.several import file_cards
 
 
 class SavedScreen(Form[None]):
@@ -31,7 +31,7 @@ class SavedScreen(Form[None]):
         """List what lies in `folder`."""
         super().__init__()
         self._folder = folder
-        self._found = found(folder)
+        self._found = sessions_in(folder)
 
     def parts(self) -> ComposeResult:
         """Give the list, and the line for another file."""
@@ -40,7 +40,7 @@ class SavedScreen(Form[None]):
             says = _("Choose one with the arrows and Enter, or click on it.")
             yield Static(Content(says), classes="says")
             cards = Options(id="sessions")
-            cards.show([self._card(at) for at in range(len(self._found))])
+            cards.show(file_cards(_, self._found, read_session))
             yield cards
         else:
             sentence = _(
@@ -56,25 +56,10 @@ class SavedScreen(Form[None]):
             id="file",
         )
 
-    def _card(self, at: int) -> Card:
-        """Show a session by its title, or what is wrong with the file."""
-        _ = self.speech
-        path = self._found[at]
-        try:
-            session = read_session(_, path)
-        except Sealed:
-            title = _("Sealed with a passphrase")
-            return Card(at, title, meta=one_line(str(path)))
-        except Unusable as error:
-            return Card(at, one_line(error.sentence), muted=True)
-        date = written_date(session.date, _.lang) or session.date
-        title = " · ".join(filter(None, (session.title, session.team)))
-        return Card(at, title, meta=f"{date} · {one_line(str(path))}")
-
     def begin(self) -> None:
         """Begin at the newest session, or at the line where there is none."""
         if self._found:
-            self.query_one(Cards).focus()
+            self.query_one(Cards).focus(scroll_visible=False)
         else:
             self.query_one(PathField).begin()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -45,9 +44,9 @@ WAYS = (
     ),
     (
         "4",
-        N_("Open a saved session"),
-        N_("Read what came out of it, or export it again."),
-        "saved",
+        N_("Look back"),
+        N_("Saved sessions, norms over time, one report on several sessions."),
+        "look_back",
     ),
     (
         "5",
@@ -186,11 +185,11 @@ class StartScreen(Outside[None]):
         self.app.push_screen(JoinScreen(choice, self._sentence))
         self._sentence = ""
 
-    def action_saved(self) -> None:
-        """Choose a saved session to read."""
-        from retro.tui.screens.saved import SavedScreen  # noqa: PLC0415  only then
+    def action_look_back(self) -> None:
+        """Choose what to do with what sessions left."""
+        from retro.tui.screens.back import LookBackScreen  # noqa: PLC0415  only then
 
-        self.app.push_screen(SavedScreen(Path()))
+        self.app.push_screen(LookBackScreen())
 
     def action_settings(self) -> None:
         """Show the settings, to change them."""

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from formats.text import one_line
 from retro.i18n import N_
 from retro.tui.widgets.editor import Line
+from retro.tui.widgets.wrapping import literal
 
 Completes = Callable[[str], str]
 """Gives a text completed, or as it is."""
@@ -117,7 +118,7 @@ class Part(Vertical):
     def wrong(self, sentence: str) -> None:
         """Say what is wrong here; nothing when it is mended."""
         shown = self.query_one(".wrong", Static)
-        shown.update(Content(f"⚠ {sentence}" if sentence else ""))
+        shown.update(Content(f"⚠ {literal(sentence)}" if sentence else ""))
         self.set_class(bool(sentence), "-wrong")
 
     def begin(self) -> None:

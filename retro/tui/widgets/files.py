@@ -9,23 +9,31 @@ from typing import ClassVar
 from textual import events
 
 from formats.text import one_line
+from retro.paths import at_home
 from retro.tui.widgets.fields import Entry, Field
 
 
 def path_of(text: str) -> Path:
     """Give the path that was typed, or pasted as a terminal writes a dropped file."""
     bare = text.strip().strip("\"'")
-    path = Path(bare).expanduser()
-    return path if path.exists() else Path(bare.replace("\\ ", " ")).expanduser()
+    path = at_home(bare)
+    try:
+        there = path.exists()
+    except OSError:  # it may not be looked at; who opens it says so
+        there = True
+    return path if there else at_home(bare.replace("\\ ", " "))
 
 
-def completed_path(text: str, ending: str) -> str:
-    """Complete a path to the first folder, or file with that ending, that is there."""
+def completed_path(text: str, ending: str, *, folders: bool = False) -> str:
+    """Complete a path to the first folder, or file with that ending, that is there.
+
+    Where `folders` may be meant, one that is whole stays as it is.
+    """
     folder, name = os.path.split(text)
-    if not text.strip():
+    if not text.strip() or (folders and not name):
         return text
     try:
-        found = sorted(os.scandir(Path(folder).expanduser()), key=lambda it: it.name)
+        found = sorted(os.scandir(at_home(folder)), key=lambda it: it.name)
     except OSError:
         return text
     for entry in found:
@@ -61,17 +69,18 @@ class PathField(Field):
         value: str = "",
         *,
         ending: str,
+        folders: bool = False,
         placeholder: str = "",
         explains: str = "",
         id: str,
     ) -> None:
-        """Complete what is typed to files with that ending."""
+        """Complete what is typed to files with that ending, or to `folders` too."""
         super().__init__(
             label,
             one_line(value),
             placeholder=placeholder,
             explains=explains,
-            completes=lambda text: completed_path(text, ending),
+            completes=lambda text: completed_path(text, ending, folders=folders),
             id=id,
         )
 

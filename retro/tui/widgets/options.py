@@ -35,6 +35,13 @@ class Options(Cards):
         region = Region(0, line, 1, end - top)
         sheet.scroll_to_region(region, animate=False, x_axis=False)
 
+    def action_down(self) -> None:
+        """Go to the answer below; at the last one show what stands below it."""
+        if self._at == len(self.cards) - 1:
+            self._sheet.scroll_relative(y=self._sheet.size.height // 2, animate=False)
+        else:
+            super().action_down()
+
     def action_page_up(self) -> None:
         """Turn the page back."""
         self._sheet.scroll_page_up(animate=False)

@@ -46,7 +46,7 @@ def _three() -> None:
 
 async def test_the_newest_comes_first() -> None:
     """All that lie here are listed by title, and Enter opens the newest."""
-    async with at_start("4") as person:
+    async with at_start("4", "1") as person:
         shown = person.text
         assert (
             shown.index("The newest") < shown.index("The demo") < shown.index("The old")
@@ -60,7 +60,7 @@ async def test_the_newest_comes_first() -> None:
 @pytest.mark.parametrize("how", ["arrows", "click", "button"])
 async def test_any_of_them_is_opened(how: str) -> None:
     """The arrows, the mouse and the button open what they point at."""
-    async with at_start("4") as person:
+    async with at_start("4", "1") as person:
         if how == "click":
             await person.click_on("The demo")
         else:
@@ -71,7 +71,7 @@ async def test_any_of_them_is_opened(how: str) -> None:
 
 async def test_any_other_file_is_named() -> None:
     """A path is typed with Tab to complete it, or dropped on the terminal."""
-    async with at_start("4", "tab") as person:
+    async with at_start("4", "1", "tab") as person:
         await person.press("e", "l", "tab", "s", "tab", "enter")
         assert person.lines[1].strip() == "Not here"
         await person.press("escape", "ctrl+u")
@@ -94,7 +94,7 @@ async def test_a_file_that_is_none_is_said(data: bytes | None, sentence: str) ->
     """What is wrong with a file stands in the list, and where it was named."""
     if data is not None:
         put_bytes("broken.retro", data)
-    async with at_start("4") as person:
+    async with at_start("4", "1") as person:
         if data is not None:
             assert f"broken.retro: {sentence}" in person.text
             await person.click_on("broken.retro")
@@ -112,11 +112,11 @@ async def test_where_there_is_none_it_says_how_one_is_made(
     (folders / "empty").mkdir()
     monkeypatch.chdir(folders / "empty")
     _ = Speech(lang)
-    async with at_start("4", lang=lang) as person:
+    async with at_start("4", "1", lang=lang) as person:
         assert "session.retro" in person.text
         await person.press("enter")
         assert _("Name a file that ends in .retro.") in person.text
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert _("What do you want to do?") in person.text
 
 
@@ -133,7 +133,7 @@ async def test_all_that_was_saved_is_there(size: tuple[int, int]) -> None:
         notes=(evolve(note, text=f"Note {HOSTILE}"), *CARE_TEAM.notes[1:]),
     )
     put_bytes("x.retro", write(session))
-    async with at_start("4", "enter", size=size) as person:
+    async with at_start("4", "1", "enter", size=size) as person:
         shown = person.text
         assert f"Title {HOSTILE}" in shown
         assert f"Note {HOSTILE}" in shown
@@ -157,7 +157,7 @@ async def test_all_that_was_saved_is_there(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("how", ["e", "ctrl+e", "click"])
 async def test_it_can_be_exported_again(how: str) -> None:
     """Export writes the files to a folder, or says why it does not."""
-    async with at_start("4", "enter") as person:
+    async with at_start("4", "1", "enter") as person:
         await (person.click_on("Export") if how == "click" else person.press(how))
         assert "retro-session-2/" in person.text
         await person.press("ctrl+u", *"out", "slash", "enter")
@@ -170,7 +170,7 @@ async def test_it_can_be_exported_again(how: str) -> None:
 
 async def test_f1_is_where_to_go_in_that_session() -> None:
     """F1 shows what that session had, whatever the settings say now."""
-    async with at_start("4", "enter", "f1") as person:
+    async with at_start("4", "1", "enter", "f1") as person:
         for place in CARE_TEAM.places:
             assert place.text in person.text
         await person.press("escape", "escape")
@@ -180,16 +180,16 @@ async def test_f1_is_where_to_go_in_that_session() -> None:
 @pytest.mark.parametrize("key", ["escape", "q"])
 async def test_going_back(key: str) -> None:
     """One key goes back to the list, and another back to the start."""
-    async with at_start("4", "enter", "end", "pageup", key) as person:
+    async with at_start("4", "1", "enter", "end", "pageup", key) as person:
         assert "Choose one with the arrows" in person.text
-        await person.press("escape")
+        await person.press("escape", "escape")
         assert "What do you want to do?" in person.text
 
 
 async def test_the_name_of_a_folder_does_nothing_to_the_terminal() -> None:
     """A folder that came from elsewhere may be called what a terminal would obey."""
     save("retro-session\x1b]52;c;SGFjaw==\x07\u202e/session.retro", age=-1)
-    async with at_start("4", "enter") as person:
+    async with at_start("4", "1", "enter") as person:
         assert "Terugkijken oktober" in person.text
         await person.press("ctrl+e")
         assert "To which folder?" in person.text

@@ -14,6 +14,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from formats.session_file import write
 from retro.i18n import Lang, Speech
+from retro.tui.screens.back import WAYS as BACK
 from retro.tui.screens.start import WAYS
 from tests.support.outside import at_start
 from tests.support.sessions import CARE_TEAM
@@ -59,10 +60,24 @@ async def test_every_screen_outside_a_session(
         await person.press("escape", "1")
         keep("lead", _("Agenda"), "Ina")
         await person.press("escape", "4")
+        keep("back", *(_(title) for _key, title, _explains, _action in BACK))
+        await person.press("1")
         keep("saved", CARE_TEAM.title)
         await person.press("enter")
         keep("reread", CARE_TEAM.title, CARE_TEAM.team)
-        await person.press("escape", "escape", "5")
+        await person.press("escape", "escape", "2", "space")
+        keep("norms", CARE_TEAM.title)
+        await person.press("enter")
+        await person.finish()
+        keep("lives", CARE_TEAM.norms[0].text)
+        await person.press("enter")
+        keep("life", _("agreed for the first time"), CARE_TEAM.norms[0].reasons[0])
+        await person.press("escape", "escape", "escape", "3")
+        keep("report", CARE_TEAM.title)
+        await person.press("enter")
+        await person.finish()
+        keep("report-read", "6")
+        await person.press("escape", "escape", "escape", "5")
         keep("settings", "Ina", _("Confidant"))
     shots = snapshot.use_extension(Screens)
     name = f"{lang}-{size[0]}x{size[1]}"

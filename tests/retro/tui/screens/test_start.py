@@ -19,7 +19,7 @@ TITLES = {
     "1": "Lead a session",
     "2": "Join a session",
     "3": "One moment",
-    "4": "Open a saved session",
+    "4": "Look back",
     "5": "Settings",
 }
 

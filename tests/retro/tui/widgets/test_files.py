@@ -44,6 +44,13 @@ def test_completing(typed: str, then: str) -> None:
     assert completed_path(typed, ".md") == then
 
 
+def test_a_whole_folder_stays_one_where_it_may_be_meant() -> None:
+    """Who goes on with Tab behind a folder has not named the first file in it."""
+    assert completed_path("fo", ".md", folders=True) == f"folder{os.sep}"
+    assert completed_path("folder/", ".md", folders=True) == "folder/"
+    assert completed_path("folder/m", ".md", folders=True) == "folder/more.md"
+
+
 @pytest.mark.parametrize(
     "typed", ["a b.md", " a b.md ", "'a b.md'", '"a b.md"', "a\\ b.md", "~/a b.md"]
 )
