@@ -6,7 +6,7 @@ The command `retro norms` and the screens tell it alike.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -89,7 +89,17 @@ def _files(path: Path) -> list[Path]:
     """Give a file itself, or what holds norms in a folder and below it."""
     if not path.is_dir():
         return [path]
-    return sorted({file for kind in KINDS for file in path.rglob(kind)})
+    return once(sorted({file for kind in KINDS for file in path.rglob(kind)}))
+
+
+def once(paths: Sequence[Path]) -> list[Path]:
+    """Leave out sessions whose norms lie beside them: people may have changed those."""
+    exported = {
+        path.with_name(path.name.replace("norms", "session", 1)).with_suffix(".retro")
+        for path in paths
+        if path.suffix == ".md"
+    }
+    return [path for path in paths if path not in exported]
 
 
 # ------------------------------------------------------------------ a life

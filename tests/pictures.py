@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 from attrs import frozen
@@ -20,7 +24,10 @@ from retro.tui.app import RetroApp
 from tests.support.fullscreen import full_screen
 from tests.support.scenes import at, sealed_alike
 
-FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+DOCS = Path(__file__).parents[1] / "docs"
+FOLDER = DOCS / "pictures"
+READ = "read"
+"""In the place of a key: wait until files were read."""
 
 LINK = "ws://192.168.1.7:8484/#goldfish-gratitude-franchise-recent"
 LEAD = Part(lead=True, invitation=Invitation(links=(LINK,)))
@@ -49,14 +56,42 @@ PICTURES = (
     Picture(name="norms", moment="norms-result"),
     Picture(name="stemmen", moment="vote-given", lang="nl", theme="retro-light"),
     Picture(name="projector", moment="talk-timer", who="beamer"),
+    Picture(
+        name="life", moment="", size=(80, 28), keys=("4", "2", "enter", READ, "enter")
+    ),
+    Picture(
+        name="report",
+        moment="",
+        lang="nl",
+        keys=("4", "3", "a", "enter", READ, "pagedown", "pagedown"),
+    ),
 )
 
 
 async def _start(picture: Picture) -> str:
     app = RetroApp(Speech(picture.lang), opens=lambda *_: _never)
     async with app.run_test(size=picture.size) as pilot:
+        for key in picture.keys:
+            if key == READ:
+                await app.workers.wait_for_complete()
+            else:
+                await pilot.press(key)
+            await pilot.pause()
         await pilot.pause()
         return app.export_screenshot(title="retro")
+
+
+@contextmanager
+def examples() -> Iterator[None]:
+    """Be in a folder with the norms and the sessions of the documentation."""
+    page = (DOCS / "file-formats.md").read_text(encoding="utf-8")
+    norms = re.search(r"```markdown\n(# [^`]*## Let go[^`]*)```", page)
+    assert norms
+    with TemporaryDirectory() as folder, chdir(folder):
+        for session in sorted((DOCS / "examples").glob("*.retro")):
+            copyfile(session, session.name)
+        Path("norms.md").write_text(norms[1], encoding="utf-8")
+        yield
 
 
 async def _never(_: Seat) -> None:
@@ -77,7 +112,8 @@ async def _session(picture: Picture) -> str:
 
 async def make(picture: Picture) -> str:
     """Give a picture as SVG, without the fonts it would fetch from elsewhere."""
-    svg = await (_session(picture) if picture.moment else _start(picture))
+    with examples():
+        svg = await (_session(picture) if picture.moment else _start(picture))
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     # The names of its classes hold a number drawn anew each time.
     return re.sub(r"terminal-\d+", f"terminal-{picture.name}", svg)

@@ -8,6 +8,7 @@ from pathlib import Path
 from formats.entries import Earlier
 from formats.session_file import FILE_BYTES, SavedNorm, SavedSession
 from retro.client import events as e
+from retro.lives import KINDS, once
 from retro.tui.view import View
 
 FOLDERS = ("", "retro-session*/", "retro-demo*/")
@@ -35,17 +36,8 @@ def sessions_in(folder: Path) -> list[Path]:
 
 
 def norms_in(folder: Path) -> list[Path]:
-    """List what holds norms in and just below a folder.
-
-    Of an export that wrote both it is the norms, which people may have changed since.
-    """
-    files = found(folder, "norms*.md", "*.retro")
-    exported = {
-        path.with_name(path.name.replace("norms", "session", 1)).with_suffix(".retro")
-        for path in files
-        if path.suffix == ".md"
-    }
-    return [path for path in files if path not in exported]
+    """List what holds norms in and just below a folder."""
+    return once(found(folder, *KINDS))
 
 
 def view_of(session: SavedSession) -> View:

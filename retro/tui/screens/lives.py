@@ -17,7 +17,7 @@ from formats.norm_life import Life
 from formats.norms import counted
 from formats.norms_document import NormsDocument
 from formats.text import one_line
-from retro.given import read_norms
+from retro.given import Unusable, read_norms
 from retro.i18n import N_, Speech
 from retro.lives import Followed, Moment, follow, is_due, look_again, moments, today
 from retro.sentences import STATUSES, said
@@ -34,6 +34,14 @@ def _document(_: Speech, path: Path) -> NormsDocument:
     return read_norms(_, path)[0]
 
 
+def _holds(path: Path) -> bool:
+    """Tell whether a file holds a norm, or may hold one that cannot be read."""
+    try:
+        return bool(_document(Speech("en"), path).norms)
+    except Unusable:
+        return True
+
+
 class NormsScreen(FilesForm):
     """Which files to follow norms over."""
 
@@ -41,8 +49,8 @@ class NormsScreen(FilesForm):
     GO: ClassVar[str] = N_("Show")
 
     def __init__(self, folder: Path) -> None:
-        """List what lies in `folder`."""
-        super().__init__(norms_in(folder), _document, ending=".md")
+        """List what lies in `folder`, but for sessions without norms."""
+        super().__init__([*filter(_holds, norms_in(folder))], _document, ending=".md")
         self._folder = folder
 
     def none_here(self) -> str:
@@ -199,9 +207,11 @@ class LifeScreen(Outside[int]):
                 Content(f"⚠ {again}" if due else again),
                 classes="due" if due else "quiet",
             )
-        for one in moments(_, life):
-            yield Static(Content(one.date), classes="heading")
-            yield Static(_told(_, one))
+        times = [*moments(_, life)]
+        reworded = any(one.was for one in times)
+        for at, one in enumerate(times):
+            yield Static(Content(f"{one.date} · {one.became}"), classes="heading")
+            yield from _told(_, one, words=reworded and (at == 0 or bool(one.was)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer another norm only where there is one."""
@@ -220,13 +230,10 @@ class LifeScreen(Outside[int]):
         self.dismiss(self._at)
 
 
-def _told(_: Speech, one: Moment) -> Content:
-    """Tell one time in a norm's life: what became of it, its words then, its counts."""
-    lines = [Content.styled(one.became, "bold")]
-    if one.was:
-        lines.append(Content(_("In other words: {words}", words=one.text)))
-        lines.append(Content(_("Before: {words}", words=one.was)))
+def _told(_: Speech, one: Moment, *, words: bool) -> Iterator[Static]:
+    """Tell one time in a norm's life: its words then, the counts, the concerns."""
+    if words:
+        yield Static(Content(_("In the words: {words}", words=one.text)))
     if one.counts:
-        lines.append(Content(one.counts))
-    lines += [Content(f"“{reason}”") for reason in one.reasons]
-    return Content("\n").join(lines)
+        yield Static(Content(one.counts))
+    yield from (Static(Content(f"“{reason}”")) for reason in one.reasons)

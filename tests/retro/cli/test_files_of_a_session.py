@@ -198,11 +198,15 @@ def test_a_folder_stands_for_the_norms_in_it(run: Run, saved: Path) -> None:
         (saved / "all" / name).mkdir(parents=True)
     (saved / "all" / "one" / "norms-2.md").write_bytes((saved / "a.md").read_bytes())
     (saved / "all" / "one" / "README.md").write_text("# Nothing\n", encoding="utf-8")
+    old = evolve(SESSION, norms=(evolve(NORM, review="2019-01-01"),))
+    (saved / "all" / "one" / "session-2.retro").write_bytes(write(old))
     later = evolve(SESSION, date="2030-01-01", norms=(evolve(NORM, concern=0),))
     (saved / "all" / "two" / "x.retro").write_bytes(write(later))
     assert run("norms", "due", "all").out == (
         f"2020-01-31 Sun: We ask first ({Path('all', 'two', 'x.retro')})\n"
     )
+    one = run("norms", "due", str(Path("all", "one"))).out
+    assert one.startswith("2020-01-31 "), "as people may have changed it"
     told = run("norms", "history", "all")
     assert (told.code, told.err) == (0, "")
     assert told.out.count("agreed again (4 agree, 0 with a concern, 0 object)") == 1

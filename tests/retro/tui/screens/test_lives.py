@@ -44,6 +44,7 @@ def _three() -> None:
     put("retro-session/session.retro", "what was exported with it, and is not listed")
     later = evolve(NOW, earlier=(as_earlier(item(FIRST), "2025-06-01"),))
     save("elsewhere/norms-2.md", "2025-09-01", later, DUE)
+    save("none.retro", "2025-09-02")
     Path("bare").mkdir()
     os.mkfifo("pipe")
 
@@ -69,7 +70,8 @@ async def test_the_life_of_a_norm(lang: Lang, size: tuple[int, int]) -> None:
         shown = person.text
         for text in (NOW.text, *FIRST.reasons, *NOW.reasons):
             assert text in shown
-        assert _("Before: {words}", words=FIRST.text) in shown
+        assert shown.count(_("In the words: {words}", words=FIRST.text)) == 1
+        assert _("In the words: {words}", words=NOW.text) in shown
         dates = [f" {month} 2025" for month in ("maart", "juni", "september")]
         if lang == "en":
             dates = [" March 2025", " June 2025", " September 2025"]
