@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from retro.given import Unusable
 from retro.i18n import Lang, Speech
@@ -76,8 +77,11 @@ class AtStart(FullScreen):
             await self.pilot.pause()
 
     async def finish(self) -> None:
-        """Wait until what is done beside the screen is done, and drawn."""
-        await self.app.workers.wait_for_complete()
+        """Wait until what is done beside this screen is done, and drawn."""
+        here = [work for work in self.app.workers if work.node is self.app.screen]
+        with suppress(WorkerCancelled):
+            for work in here:
+                await work.wait()
         await self.settle()
 
     async def write(self, text: str) -> None:
