@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from formats.merged_report import Wanted
+from formats.merged_report import By, MergedReport, Wanted
 from formats.merged_told import Line, Title, told
 from formats.session_file import SavedSession, write
+from retro.given import read_session
 from retro.i18n import Lang, Speech
 from retro.reporting import make, written
 from tests.support.outside import AtStart, at_start, put, text_of
+from tests.support.sealing import WORDS, sealed
 from tests.support.sessions import CARE_TEAM
 from tests.support.surveys import answers
 
 HOSTILE = "[@click=app.quit]x[/] [/oops]"
 TICKS = answers(f"Wat helpt? {HOSTILE}", "ticks", {"Rust": 5, HOSTILE: 3, "Tijd": 1}, 6)
-WORDS = answers("Welke woorden?", "words", {"rust": 4, "👩‍👩‍👧 tijd": 2}, 6)
+NAMED = answers("Welke woorden?", "words", {"rust": 4, "👩‍👩‍👧 tijd": 2}, 6)
 
 
 def session(team: str, date: str) -> SavedSession:
     """Make a session of a team."""
     return evolve(
-        CARE_TEAM, team=team, date=date, answers=(*CARE_TEAM.answers, TICKS, WORDS)
+        CARE_TEAM, team=team, date=date, answers=(*CARE_TEAM.answers, TICKS, NAMED)
     )
 
 
@@ -46,6 +49,19 @@ def _three(folders: Path) -> None:
         save(name, session(team, date))
 
 
+def made_by_command(lang: Lang, path: str, by: By = "") -> MergedReport:
+    """Make a report as the command does."""
+    _ = Speech(lang)
+    return make(
+        _,
+        [Path(path)],
+        Wanted(by=by),
+        lang=lang,
+        organisations={},
+        opens=partial(read_session, _),
+    ).report
+
+
 async def report(person: AtStart, *keys: str) -> None:
     """Press keys at the form and wait until what was asked for is read."""
     await person.press(*keys)
@@ -61,10 +77,9 @@ async def test_all_of_a_report_is_on_the_screen(lang: Lang, width: int) -> None:
         person.app.screen.query_one("#file Entry").focus()
         await person.paste(".")
         await report(person, "enter")
-        wanted = Wanted(by="team")
-        made = make(_, [Path()], wanted, {}, lang)
+        made = made_by_command(lang, ".", by="team")
         shown = person.text.replace("░", "")
-        for part in told(made.report):
+        for part in told(made):
             rows = (part,) if isinstance(part, Title | Line) else part
             for row in rows:
                 assert " ".join(row.text.split()) in " ".join(shown.split()), row
@@ -87,8 +102,7 @@ async def test_it_is_made_as_the_form_says() -> None:
 
 async def test_it_is_written_to_a_new_file() -> None:
     """As the ending asks for, as the command writes it; nothing is overwritten."""
-    _ = Speech("en")
-    made = make(_, [Path("Zon")], Wanted(), {}, "en").report
+    made = made_by_command("en", "Zon")
     async with at_start("4", "3") as person:
         await report(person, *"Zon", "enter", "e")
         assert "report.md" in person.text
@@ -141,6 +155,23 @@ async def test_a_file_that_cannot_be_used_is_named() -> None:
         await person.press("ctrl+u")
         await report(person, *"nowhere", "enter")
         assert "There is no file nowhere." in person.text
+
+
+async def test_a_sealed_session_is_opened_on_the_way() -> None:
+    """Its passphrase is asked for, once; without it there is no report."""
+    Path("Maan/shut.retro").write_bytes(sealed(session("Oost", "2025-09-01")))  # noqa: ASYNC240
+    async with at_start("4", "3") as person:
+        await report(person, *"Maan", "enter")
+        assert "This session is sealed" in person.text
+        await person.press("escape", "enter")
+        await person.finish()
+        await person.paste(WORDS)
+        await report(person, "enter")
+        await person.finish()
+        assert "Rapport" not in person.text
+        assert "Report on 2 sessions" in person.text
+        await report(person, "escape", "enter")
+        assert "Report on 2 sessions" in person.text
 
 
 async def test_by_mouse() -> None:

@@ -68,7 +68,7 @@ async def test_a_sealed_session_opens_with_its_passphrase(lang: Lang) -> None:
     one shows the session, and what is typed never stands on the screen.
     """
     _ = Speech(lang)
-    async with at_start("4", lang=lang) as person:
+    async with at_start("4", "1", lang=lang) as person:
         assert _("Sealed with a passphrase") in person.text
         assert TITLE not in person.text
         await person.press("enter")
@@ -92,7 +92,7 @@ async def test_a_sealed_session_opens_with_its_passphrase(lang: Lang) -> None:
 
 async def test_escape_opens_nothing(file: Path) -> None:
     """Who has no passphrase goes back; a file that went away meanwhile is said."""
-    async with at_start("4", "enter") as person:
+    async with at_start("4", "1", "enter") as person:
         await person.press("enter", "escape")
         assert "Sealed with a passphrase" in person.text
         await person.press("enter")
@@ -152,7 +152,7 @@ async def test_with_seal_given_at_the_start_it_is_not_asked_again() -> None:
 
 async def test_a_passphrase_cannot_be_copied() -> None:
     """Select all and copy takes nothing to the clipboard."""
-    async with at_start("4", "enter") as person:
+    async with at_start("4", "1", "enter") as person:
         await write(person, WORDS)
         await person.press("ctrl+a", "ctrl+c", "ctrl+x")
         assert person.app.clipboard == ""
