@@ -95,6 +95,7 @@ def _counter(
 
     Sessions of one team may well be of the same people, so each team counts as often as
     its largest session; one without a team's name may be of any of its organisation.
+    Organisations share nobody, as far as they are stated.
     """
 
     def count(sessions: Cell) -> int:
@@ -103,7 +104,7 @@ def _counter(
         largest: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for number in sessions:
             source = sources[number]
-            teams = largest[fold(source.organisation)]
+            teams = largest[fold(source.organisation) if source.stated else ""]
             name = team(source.session)
             teams[name] = max(teams[name], size(number))
         return sum(

@@ -33,11 +33,16 @@ _POINT = re.compile("0|[1-9][0-9]?")
 
 @frozen(kw_only=True)
 class Source:
-    """A saved session, the file it came from, and whose it was if that was told."""
+    """A saved session, the file it came from, and whose it was if that was told.
+
+    Where the organisation is only what a folder is called, and nobody `stated` it, a
+    team of the same name in another one may well be the same team.
+    """
 
     name: str = field(eq=False)
     session: SavedSession
     organisation: str = ""
+    stated: bool = True
 
 
 @frozen(kw_only=True)

@@ -49,12 +49,15 @@ def make(
     lang: Lang,
     organisations: Mapping[Path, str],
     opens: Opens,
+    stated: bool = True,
 ) -> Made:
     """Make a report over files and folders that `opens` reads.
 
-    `organisations` says whose paths are.
+    `organisations` says whose paths are; it is `stated` by a person, or guessed.
     """
-    merged = merge(_sources(_, files(_, paths), organisations, opens), lang)
+    found = _sources(_, files(_, paths), organisations, opens)
+    sources = [evolve(source, stated=stated) for source in found]
+    merged = merge(sources, lang)
     report = build(merged, wanted)
     certain = build(merged, evolve(wanted, different_people=True))
     return Made(

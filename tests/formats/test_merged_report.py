@@ -163,6 +163,19 @@ def test_a_team_of_four_that_meets_thrice_is_still_of_four() -> None:
     assert told.trend_held_back == ("2025-Q1", "2025-Q2", "2025-Q3")
 
 
+def test_a_guessed_organisation_makes_nobody_another_person() -> None:
+    """A team of three is of three, whatever the folders of its sessions are called."""
+    one = answers("Is it quiet?", "yesno", {"yes": 2, "no": 1}, 3)
+    for stated in (False, True):
+        found = [
+            Source(name=str(n), session=session(one, team="Noord", date=date),
+                   organisation=f"map {n}", stated=stated)
+            for n, date in enumerate(("2025-01-10", "2025-05-01"))
+        ]  # fmt: skip
+        (question,) = build(merge(found, "nl"), Wanted(by="organisation")).questions
+        assert (question.figures is not None) == stated
+
+
 def test_who_has_no_team_name_may_be_anybody() -> None:
     """A session that does not say whose it was adds nobody to those that do."""
     named = attrs.evolve(scale(0, 0, 4, 0, 0), team="Noord")

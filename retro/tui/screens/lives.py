@@ -84,10 +84,15 @@ class LivesScreen(Outside[None]):
         super().__init__()
         self._found = found
         now = today()
-        self._lives = sorted(
-            found.lives,
-            key=lambda life: (not is_due(life, now), life.item.status == "let-go"),
+        due = sorted(
+            (life for life in found.lives if is_due(life, now)),
+            key=lambda life: life.item.review,
         )
+        others = sorted(
+            (life for life in found.lives if not is_due(life, now)),
+            key=lambda life: life.item.status == "let-go",
+        )
+        self._lives = [*due, *others]
         self._due = [is_due(life, now) for life in self._lives]
 
     def compose(self) -> ComposeResult:
@@ -97,6 +102,8 @@ class LivesScreen(Outside[None]):
         with VerticalScroll(classes="leaf", can_focus=False):
             yield Static(Content(_("Norms over time")), classes="title")
             yield Static(Content(self._about()), classes="quiet")
+            says = _("Enter or a click shows what became of a norm.")
+            yield Static(Content(says), classes="quiet")
             norms = Options(id="norms")
             norms.show([*self._cards()])
             yield norms

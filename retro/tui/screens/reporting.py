@@ -23,7 +23,7 @@ from retro.given import Opens, Unusable, read_session
 from retro.i18n import N_, Lang, Speech
 from retro.paths import at_home
 from retro.reporting import Made, files, format_of, make, threshold, written
-from retro.tui.saved import sessions_in
+from retro.tui.saved import FOLDERS, sessions_in
 from retro.tui.screens.choosing import FilesForm
 from retro.tui.screens.outside import Outside, Sentence
 from retro.tui.screens.reading import Drawn
@@ -114,9 +114,26 @@ def _made(
 ) -> Made:
     """Make a report in a language; each folder is an organisation if that is wanted."""
     found = files(_, paths)
-    folders = {path.parent: path.resolve().parent.name for path in found}
-    by_folder = folders if wanted.by == "organisation" else {}
-    return make(_, found, wanted, lang=lang, organisations=by_folder, opens=opens)
+    folders = {path.parent: _folder(path) for path in found}
+    return make(
+        _,
+        found,
+        wanted,
+        lang=lang,
+        organisations=folders if wanted.by == "organisation" else {},
+        opens=opens,
+        stated=False,
+    )
+
+
+def _folder(path: Path) -> str:
+    """Name the folder a session is in, but for those that exports make."""
+    exports = [pattern.rstrip("/") for pattern in FOLDERS if pattern]
+    return next(
+        folder.name
+        for folder in path.resolve().parents
+        if not any(folder.match(pattern) for pattern in exports)
+    )
 
 
 class ReportScreen(Outside[None]):

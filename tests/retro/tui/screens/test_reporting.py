@@ -34,7 +34,7 @@ def session(team: str, date: str) -> SavedSession:
 def save(name: str, what: SavedSession) -> None:
     """Save a session."""
     path = Path(name)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(write(what))
 
 
@@ -98,6 +98,22 @@ async def test_it_is_made_as_the_form_says() -> None:
         assert "Organisaties: Zon" in shown
         assert "minstens 60% noemde" in shown
         assert "dat niemand in meer dan één" in shown
+
+
+async def test_a_folder_is_an_organisation_and_nothing_more() -> None:
+    """It names a group, but for the folders of exports, and makes no team another."""
+    three = answers("Is het stil?", "ticks", {"Ja": 3, "Nee": 1}, 3)
+    for month, name in enumerate(("retro-session", "retro-session-2", "new"), 1):
+        one = evolve(session("Oost", f"2025-0{month}-01"), answers=(three,))
+        save(f"Oost/{name}/x.retro", one)
+    async with at_start("4", "3", size=(80, 60)) as person:
+        await person.click_on("Each organisation too")
+        person.app.screen.query_one("#file Entry").focus()
+        await report(person, *"Oost", "enter")
+        assert "Organisations: Oost, new •" in person.text
+        assert "3 of 3" not in person.text
+        assert "9 of 9" not in person.text
+        assert "Fewer than 5 different people answered this" in person.text
 
 
 async def test_it_is_written_to_a_new_file() -> None:
