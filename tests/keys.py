@@ -52,6 +52,7 @@ SECTIONS = (
             "widgets.several.Several",
             "screens.reread.RereadScreen",
             "screens.reporting.ReportScreen",
+            "screens.lives.LivesScreen",
             "screens.lives.LifeScreen",
         ),
     ),
