@@ -117,7 +117,7 @@ def test_every_pinned_package_has_its_licence_on_the_page() -> None:
 def test_what_people_get_is_under_licences_that_may_be_given() -> None:
     """Nothing that is for development alone comes along with retro."""
     where, listed = audit.allowed(), audit.listed()
-    assert {where[listed[name]] for name in audit.at_run_time()} == {"anywhere"}
+    assert {where[listed[name]] for name in audit.wanted()} == {"anywhere"}
 
 
 def test_a_licence_other_than_the_page_says_is_wrong(
@@ -126,10 +126,26 @@ def test_a_licence_other_than_the_page_says_is_wrong(
     """A package that changes its licence is noticed, as is one of unknown licence."""
     monkeypatch.setattr(audit, "pins", lambda: {"pynacl": Version("1"), "new": None})
     monkeypatch.setattr(audit, "stated", lambda _: "GPL-3.0-only")
+    monkeypatch.setattr(audit, "installed", lambda _: True)
     assert [*audit.wrong_licences()] == [
         "pynacl states GPL-3.0-only, the page Apache-2.0",
         "new states GPL-3.0-only, the page None",
     ]
+
+
+def test_what_is_not_here_to_be_looked_at_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What CI installs must be here; what else is pinned is named as not compared."""
+    pinned = {"pynacl": Version("1.6.2"), "mutmut": Version("3.8.1")}
+    monkeypatch.setattr(audit, "pins", lambda: pinned)
+    monkeypatch.setattr(audit, "ask", lambda _: "")
+    monkeypatch.setattr(audit, "installed", lambda _: False)
+    assert audit.main([]) == 1
+    told = capsys.readouterr().out
+    assert "NOT COMPARED, as not installed here: mutmut, pynacl" in told
+    assert "WRONG: pynacl is not installed" in told
+    assert "WRONG: mutmut" not in told
 
 
 def test_every_nosec_names_one_rule_that_the_page_explains() -> None:
