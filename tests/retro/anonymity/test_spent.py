@@ -146,6 +146,46 @@ def test_a_question_of_several_norms_gets_the_gravest_answer() -> None:
     assert judged(ledger, subjects=frozenset({"norm:2:1"})) == Verdict("send")
 
 
+@pytest.mark.parametrize("trusted", [True, False])
+def test_what_was_read_since_is_never_repeated(trusted: bool) -> None:
+    """Once an answer was read, or may have been, its difference would name a person."""
+    burned = Ledger(ANNA).met(1, THREE).revealed(1).aborted(1)
+    assert burned.repeatable(1, WRITE)
+    later = burned.met(2, asked(LEAD, BOB, CAROL, DIRK))
+    assert later.repeatable(1, WRITE)
+    after = later.done(2) if trusted else later.doubted(2)
+    assert not after.repeatable(1, WRITE)
+    assert judged(after, again=1) == Verdict("out")
+
+
+def test_a_result_that_cannot_be_trusted_burns_what_was_revealed_for_it() -> None:
+    """What I revealed may have been read, though not what it says came out."""
+    ledger = Ledger(ANNA).met(1, THREE).revealed(1).doubted(1)
+    assert judged(ledger) == Verdict("ask-new", Only(1, OTHERS))
+    assert not ledger.repeatable(1, WRITE)
+
+
+def test_only_the_very_question_of_a_round_is_repeated() -> None:
+    """A round that never was, or asked something else, is not repeated."""
+    ledger = Ledger(ANNA).met(1, THREE)
+    assert not ledger.repeatable(9, WRITE)
+    assert not ledger.repeatable(1, NORMS)
+    assert not ledger.repeatable(1, WRITE | NORMS)
+
+
+def test_a_choice_can_be_changed_and_reaches_every_subject() -> None:
+    """Until the round a person may choose again; an ABORT told twice undoes nothing."""
+    burned = Ledger(ANNA).met(1, THREE).revealed(1).aborted(1)
+    chosen = burned.chose(WRITE, "send", notes=True)
+    assert judged(chosen) == Verdict("send")
+    assert judged(chosen.chose(WRITE, "blank", notes=True)) == Verdict("blank")
+    assert chosen.aborted(1) == chosen
+    second = asked(LEAD, BOB, CAROL, DIRK, subjects=frozenset({"norm:2:1"}))
+    missed = Ledger(ANNA).met(1, second)
+    both = missed.chose(["norm:1:1", "norm:2:1"], "blank", notes=False)
+    assert judged(both, subjects=frozenset({"norm:2:1"})) == Verdict("blank")
+
+
 def test_an_abort_of_another_round_burns_nothing() -> None:
     """Only the round of my REVEAL can burn my texts."""
     ledger = Ledger(ANNA).met(1, THREE).revealed(1)
@@ -162,6 +202,13 @@ def test_a_reworded_norm_names_who_came_and_who_lacks() -> None:
     now = (LEAD, ANNA, CAROL, DIRK)
     assert ledger.compare(family, now, LEAD) == Compared(
         frozenset({DIRK}), frozenset({BOB})
+    )
+    nobody: frozenset[bytes] = frozenset()
+    assert ledger.compare(family, EVERYBODY, LEAD) == Compared(
+        frozenset({DIRK}), nobody
+    )
+    assert ledger.compare(family, (LEAD, ANNA, BOB), LEAD) == Compared(
+        nobody, frozenset({CAROL})
     )
     assert ledger.compare(family, first.members, LEAD) is None
     assert ledger.compare({"norm:7"}, now, LEAD) is None
