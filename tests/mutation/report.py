@@ -11,8 +11,8 @@ from tests.mutation.mutants import mutants
 from tests.mutation.running import KILLED, SLOW
 
 HEADER = """\
-| module | mutants | killed | time-out | explained | survived | score |
-|---|---|---|---|---|---|---|"""
+| module | mutants | run | killed | time-out | explained | survived | score |
+|---|---|---|---|---|---|---|---|"""
 
 
 def outcomes(work: Path, module: str) -> dict[str, str]:
@@ -30,7 +30,8 @@ def report(work: Path, modules: Sequence[str]) -> None:
     print(HEADER)
     for module in modules:
         ran = outcomes(work, module)
-        names = [one.name for one in mutants(module) if one.name in ran]
+        every = [one.name for one in mutants(module)]
+        names = [name for name in every if name in ran]
         caught = [name for name in names if ran[name] in {KILLED, SLOW}]
         slow = sum(ran[name] == SLOW for name in names)
         alive = [name for name in names if ran[name] not in {KILLED, SLOW}]
@@ -39,8 +40,8 @@ def report(work: Path, modules: Sequence[str]) -> None:
         counted = len(caught) + len(unexplained)
         score = f"{100 * len(caught) / counted:.1f} %" if counted else "not run"
         cells = (
-            len(names), len(caught) - slow, slow, len(alive) - len(unexplained),
-            len(unexplained), score,
+            len(every), len(names), len(caught) - slow, slow,
+            len(alive) - len(unexplained), len(unexplained), score,
         )  # fmt: skip
         print(f"| `{module}` |", " | ".join(map(str, cells)), "|")
     print(f"\n{len(left)} neither killed nor explained")

@@ -107,6 +107,7 @@ def test_the_scope_is_the_roster_once_there_is_one() -> None:
     team = seated_team()
     first = team.roster.rh
     assert team.chain.scope == Scope(first, first)
+    assert team.chain.attempt is None
     team.epoch()
     assert team.chain.scope.sid == first
     assert team.chain.scope.rh == team.roster.rh != first
