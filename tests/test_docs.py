@@ -142,9 +142,8 @@ def vectors() -> dict[str, bytes]:
         entries.Keys(inner=inner, outer=outer)
         for inner, outer in (publics, publics[::-1])
     ]
-    mixing = Mixing(
-        ctx=one, members=(two, three), keys=pair, lanes=(), me=two, outer=four
-    )
+    six = [bytes([n]) * 32 for n in range(2, 8)]
+    mixing = Mixing(ctx=one, members=six, keys=pair * 3, lanes=(), me=two, outer=four)
     mixing.promise(onion.listed(b"hello"))
     vk = bytes(key.verify_key)
     round_ = Round(
@@ -182,9 +181,11 @@ def vectors() -> dict[str, bytes]:
         "ctx in sid `01…`, rh `02…`, of an OPEN_ROUND whose body is `hello`": (
             round_._ctx
         ),
-        "kh of ctx `01…`, SET `02…`, `03…`, whose inner keys are those two, and "
-        "outer keys those two the other way round": mixing.ts[0],
-        "the hops in order then": b"".join(mixing.order),
+        "kh of ctx `01…`, SET `02…` to `07…`, inner keys those two in turn, and "
+        "each outer key the other of them": mixing.ts[0],
+        "the first bytes of the hops in order then": b"".join(
+            vk[:1] for vk in mixing.order
+        ),
         "hash of the list `hello`": onion.listed(b"hello"),
         "t_1 then, when the first hop promises that": mixing.ts[1],
         "`out` of one lane: `hello`, unreadable, blank": onion.out_hash(

@@ -25,6 +25,8 @@ from formats.entries import (
     Aside,
     Close,
     ConfirmSmall,
+    Done,
+    DoneSeal,
     End,
     Entry,
     Gather,
@@ -46,7 +48,8 @@ from formats.entries import (
 )
 from formats.hashing import H
 from retro.anonymity.chain import Chain, ChainError, entry_hash
-from retro.anonymity.keys import ZEROS, Scope, verify
+from retro.anonymity.keys import ZEROS, Scope, say, verify
+from retro.anonymity.onion import out_hash
 from retro.anonymity.standing import TABLE, Phase, once
 from tests.support.team import Team, begin, code, key, replayed, signed
 
@@ -576,19 +579,45 @@ def test_again_does_not_shrink_when_the_facilitator_changes() -> None:
 
 
 def test_an_outcome_holds_dones_of_its_members_for_what_it_holds() -> None:
-    """Each DONE must be a member's, only once, and over these very slots."""
+    """Each DONE must be of SET, only once, and over these very slots.
+
+    Else a few could seem to be many who agree on a result.
+    """
     team = seated_team()
     team.open_round()
     team.set(team.members[:4])
     good = team.outcome()
     first, *rest = good.dones
     assert refused(team, evolve(good, rid=2)) == "rid"
-    stranger = evolve(first, vk=team.members[4].vk)
-    for dones in ((first, first), (stranger, *rest), (evolve(first, head=ZEROS),)):
+    other = team.members[4]
+    said = Done(out=out_hash(good.lanes), head=first.head)
+    sig = say(other.key, said, team.chain.scope, good.rid, good.mixed).sig
+    outside = DoneSeal(vk=other.vk, head=first.head, sig=sig)
+    renamed = evolve(first, vk=other.vk)
+    for dones in (
+        (first, first),
+        (renamed, *rest),
+        (*good.dones, outside),
+        (evolve(first, head=ZEROS),),
+    ):
         assert refused(team, evolve(good, dones=dones)) == "dones"
     assert refused(team, evolve(good, lanes=((b"\0nee", None, b""),))) == "dones"
     assert refused(team, evolve(good, mixed=ZEROS)) == "dones"
     team.append(evolve(good, dones=tuple(rest)))
+
+
+def test_how_a_round_ended_is_remembered() -> None:
+    """Open, broken off and read are told apart: only what was not read is repeated."""
+    team = seated_team()
+    for _ in range(2):
+        team.open_round()
+        team.set()
+        assert team.chain.standing.rounds[-1].ended == ""
+        if not team.chain.standing.rounds[0].ended:
+            team.abort()
+    team.append(team.outcome())
+    ended = [one.ended for one in team.chain.standing.rounds]
+    assert ended == [Abort.TAG, Outcome.TAG]
 
 
 def test_the_names_of_phases_tell_entries_apart() -> None:
