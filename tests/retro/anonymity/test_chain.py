@@ -394,7 +394,9 @@ def test_an_epoch_goes_step_by_step() -> None:
     team.append(close)
     seated = team.open(close)
     assert refused(team, evolve(seated, epoch=2)) == "epoch"
-    assert refused(team, evolve(seated, openings=seated.openings[1:])) == "openings"
+    given = seated.openings
+    for openings in (given[1:], given[:-1], (*given, given[0]), ()):
+        assert refused(team, evolve(seated, openings=openings)) == "openings"
     team.append(seated)
     assert refused(team, seated) == "seated in idle"
 

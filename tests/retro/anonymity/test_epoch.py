@@ -95,6 +95,8 @@ def test_a_long_name_is_cut_between_characters() -> None:
     family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
     named = epoch.unique_name(family * 3 + "aaaaaaaaaa", [family * 3 + "aaaaaaaaaa"])
     assert named == family * 3 + "aaaaaaaa 2"
+    spaced = "x" * 61 + " bc"
+    assert epoch.unique_name(spaced, [spaced]) == "x" * 61 + " 2"
     marked = "x" * 61 + "q\u0301\u0301"
     assert epoch.unique_name(marked, []) == "x" * 61
 
