@@ -208,6 +208,7 @@ ANNA, BOB, CAROL = seat("Anna", 1), seat("Bob", 2), seat("Carol", 3)
 def test_a_newcomer_compares_the_words() -> None:
     """Without an earlier "same" there is no change to ask about."""
     asked = epoch.question(roster(ANNA, BOB), None)
+    assert asked.rh == roster(ANNA, BOB).rh
     assert not asked.known
     assert asked.members == ("Anna", "Bob")
     assert (asked.added, asked.removed) == ((), ())
