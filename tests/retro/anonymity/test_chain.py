@@ -145,10 +145,16 @@ def test_a_late_joiner_arrives_where_the_others_are() -> None:
 def test_what_is_no_entry_is_malformed() -> None:
     """Noise, a member's message and an unknown entry are all no control entry."""
     chain = Team(1).chain
-    message = PAYLOADS.encode(SignedMessage(rid=0, body=b"", sig=bytes(64)))
+    entry = ENTRIES.encode(Gather(epoch=1))
+    messages = [
+        PAYLOADS.encode(SignedMessage(rid=0, body=body, sig=bytes(64)))
+        for body in (b"", entry)
+    ]
     strange = PAYLOADS.encode(SignedEntry(prev=ZEROS, body=b"\x90", sig=bytes(64)))
-    for payload in (b"", b"\xc1", message, strange):
-        assert code(partial(chain.receive, payload)).startswith("malformed")
+    for payload in (b"", b"\xc1", strange):
+        assert code(partial(chain.receive, payload)) == "malformed malformed"
+    for payload in messages:
+        assert code(partial(chain.receive, payload)) == f"malformed {SignedMessage.TAG}"
 
 
 def test_a_later_entry_than_the_next_is_a_gap() -> None:
