@@ -339,8 +339,11 @@ def test_an_ask_is_answered_to_whom_it_may_concern_and_a_few_times() -> None:
         ask = table.forge(asker, Ask(hop=2), table.mixing(asker).ts[2])
         wrong = table.forge(asker, Ask(hop=2), table.mixing(asker).ts[1])
         early = table.forge(asker, Ask(hop=1), table.mixing(asker).ts[1])
-        for send in (wrong, early, *[ask] * 5):
+        for send in (wrong, early):
             table.deliver(Parcel(table.vks[asker], table.vks[second], send))
+        assert len(table.wire) == before
+        for _ in range(5):
+            table.deliver(Parcel(table.vks[asker], table.vks[second], ask))
         given = table.wire[before:]
         assert [p.to for p in given] == [table.vks[asker]] * times
     last = table.at_hop(5)
@@ -417,13 +420,20 @@ def test_the_facilitator_goes_last_and_only_when_it_may() -> None:
     assert crypto_scalarmult_base(table.rounds[0]._inner)
 
 
-@pytest.mark.parametrize("phase", ["hop", "mixed"])
-def test_the_facilitator_pings_only_when_its_own_texts_are_found(phase: str) -> None:
-    """Before it holds and likes the last list nobody is asked to be there."""
-    table = Table(4, relay=lambda p: () if p.send.type == phase else (p,))
+@pytest.mark.parametrize("known", [False, True])
+def test_nobody_is_pinged_before_my_own_texts_are_found(known: bool) -> None:
+    """Before a client holds and likes the last list it asks nobody to be there."""
+
+    def relay(parcel: Parcel) -> tuple[Parcel, ...]:
+        last = parcel.send.type == "mixed" and parcel.send.to is None
+        return () if last or (parcel.send.type == "hop" and not known) else (parcel,)
+
+    table = Table(4, relay=relay)
     table.play()
-    assert table.rounds[0].state == "mixing"
-    assert table.rounds[0].ping() == []
+    round_ = table.rounds[table.at_hop(1)]
+    assert round_.state == "mixing"
+    assert (round_.mixed is not None) == known
+    assert round_.ping() == []
 
 
 def test_the_facilitator_goes_once_and_never_after_an_abort() -> None:
