@@ -18,6 +18,7 @@ class RollCall:
     core: Core
     epochs: Epochs
     _known: frozenset[bytes] = frozenset()
+    _called: frozenset[bytes] = frozenset()
     _without: set[bytes] = field(factory=set)
 
     def entered(self, entry: Entry) -> None:
@@ -53,6 +54,7 @@ class RollCall:
         """Call everybody to commit; whoever stays silent is left out in time."""
         core = self.core
         core.timers.cancel("arrival", "words")
+        self._called = frozenset({*core.attendance.members_here(), core.vk})
         core.append(Gather(epoch=core.chain.epoch + 1))
         core.timers.set("open", core.patience.open, self._close)
 
@@ -75,7 +77,8 @@ class RollCall:
         if gathering is None:
             return
         committed = {seat.vk for seat in gathering.seats}
-        here = set(self.core.attendance.members_here()) - self._without
+        # After a break of this connection all others may still be on their way back.
+        here = {*self.core.attendance.members_here(), *self._called} - self._without
         if here <= committed and not set(gathering.duplicates) & here:
             self._close()
 

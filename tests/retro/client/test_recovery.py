@@ -8,9 +8,10 @@ from formats.entries import Move
 from formats.wire import Append, Control, Post
 from retro.anonymity.chain import Chain
 from retro.anonymity.sealing import seal
+from retro.anonymity.standing import Phase
 from retro.client import commands as cmd
 from retro.client import events as ev
-from tests.support.meeting import SECRETS, Meeting
+from tests.support.meeting import SECRETS, Meeting, untouched
 
 PHASES = ["keys", "onions", "hop", "mixed", "go", "reveal", "done"]
 
@@ -241,3 +242,31 @@ def test_two_histories_signed_by_the_facilitator_stop_everybody_who_sees_them() 
     assert "fork" in [w.code for w in meeting.told("m1", ev.Warned)]
     assert meeting.phases("m1")[-1] == "fork"
     assert [draft.text for draft in member.core.drafts.notes] == ["from m1"]
+
+
+def calling(meeting: Meeting) -> None:
+    """Bring the meeting to where everybody was called and no COMMIT has come."""
+    meeting.tap = lambda _, sent: [] if meeting.message(sent) == "commit" else [sent]
+    meeting.join("late")
+    meeting.run(3)
+    lead = meeting.engines["lead"]
+    assert lead.core.chain.phase is Phase.GATHERING
+
+
+@pytest.mark.timeout(30)
+def test_the_relay_dies_while_everybody_is_called() -> None:
+    """Back before all others, the facilitator waits for them, and all are seated."""
+    meeting = Meeting(3)
+    calling(meeting)
+    before = meeting.engines["lead"].core.chain.length
+    meeting.tap = untouched
+    meeting.restart_relay()
+    meeting.connect("lead")
+    assert meeting.engines["lead"].core.chain.length == before
+    for name in ("m1", "m2", "m3", "late"):
+        meeting.connect(name)
+    meeting.run(20)
+    roster = meeting.engines["lead"].core.chain.roster
+    assert roster is not None
+    assert sorted(roster.names) == ["late", "lead", "m1", "m2", "m3"]
+    finish(meeting)
