@@ -42,7 +42,9 @@ class ExportError(Exception):
         self.path = path
 
 
-def export(session: SavedSession, to: str, passphrase: str = "") -> tuple[Path, ...]:
+def export(  # nosec B107  # without one it is not sealed
+    session: SavedSession, to: str, passphrase: str = ""
+) -> tuple[Path, ...]:
     """Write norms (.md), notes (.csv) or the session (.retro); all three to a folder.
 
     With a passphrase the session is sealed, and a folder gets nothing else. A path

@@ -183,7 +183,9 @@ def brought(
 # ------------------------------------------------------------------ saved sessions
 
 
-def read_session(_: Speech, path: Path, passphrase: str = "") -> SavedSession:
+def read_session(  # nosec B107  # without one it is not sealed
+    _: Speech, path: Path, passphrase: str = ""
+) -> SavedSession:
     """Read a saved session, or say what is wrong with it.
 
     `Sealed` when it takes a passphrase, or another than this one. Opening one that is

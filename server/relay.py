@@ -225,7 +225,7 @@ class Relay:
         self, connection: ServerConnection, request: Request
     ) -> Response | None:
         """Answer plain HTTP: this is no file server, but it says that it is well."""
-        assert isinstance(connection, Carrier)  # noqa: S101 - as `serve` was told
+        assert isinstance(connection, Carrier)  # nosec B101  # noqa: S101 - as `serve` was told
         forwarded = request.headers.get_all("X-Forwarded-For")
         turned, crowd = self._callers.asks(
             connection.caller, forwarded, time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -156,9 +157,9 @@ def test_every_nosec_names_one_rule_that_the_page_explains() -> None:
             for line in path.read_text(encoding="utf-8").splitlines():
                 if "nosec" in line:
                     _, _, rest = line.partition("# nosec ")
-                    rule, _, reason = rest.partition("  # noqa: S")
+                    rule, _, reason = rest.partition("  # ")
                     assert rule in explained, line
-                    assert len(reason) > len("101  "), line
+                    assert re.sub(r"^noqa: S\d+ ", "", reason).strip(), line
 
 
 def test_ci_audits_before_it_tests() -> None:

@@ -153,7 +153,7 @@ def _write(here: Here, to: Path | None, data: bytes) -> None:
     """Write a new file, and say so."""
     from retro.files import write_new  # noqa: PLC0415  only when it runs
 
-    assert to is not None  # noqa: S101  for the type checker
+    assert to is not None  # nosec B101  # noqa: S101  for the type checker
     _ = here.speech
     write_new(_, to, data)
     click.echo(_("Written: {path}", path=to))

@@ -12,7 +12,7 @@ from retro.sentences import ERRORS, with_detail
 _NAME = N_("A file's name ends in .md, .csv or .retro; else give a folder.")
 
 
-def export(
+def export(  # nosec B107  # without one it is not sealed
     _: Speech, session: SavedSession, to: str, passphrase: str = ""
 ) -> tuple[tuple[Path, ...], str]:
     """Write the files that `to` asks for; say which, or why there are none."""
