@@ -230,8 +230,8 @@ class Rejected:
     """An `Append` or a `Post` is not taken.
 
     `out-of-order`: `index` is not the next (also after another entry was rejected);
-    `malformed`: the payload is empty; `slow-down`: too many frames, try again in a
-    second; `room-full`: the relay keeps no more of this room.
+    `malformed`: the payload is empty; `slow-down`: too many frames, or too much kept on
+    disk, try again in a second; `room-full`: the relay keeps no more of this room.
     """
 
     TAG: ClassVar[str] = "rejected"

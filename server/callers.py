@@ -10,6 +10,7 @@ rates has grown back: seconds, as a rule. It is never written down.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from enum import Enum
 from typing import Generic, TypeVar
@@ -44,12 +45,13 @@ class _Place(Generic[C]):
     arrivals: Bucket
     rooms: Bucket
     kept: Bucket
+    work: Bucket
     connections: int = 0
-    strangers: dict[Caller[C], None] = field(factory=dict)
+    strangers: OrderedDict[Caller[C], None] = field(factory=OrderedDict)
 
     def full(self, now: float) -> bool:
         """Say whether nothing is left to remember."""
-        buckets = (self.arrivals, self.rooms, self.kept)
+        buckets = (self.arrivals, self.rooms, self.kept, self.work)
         return all(bucket.full(now) for bucket in buckets)
 
 
@@ -71,8 +73,8 @@ class Callers(Generic[C]):
         self._proxies = tuple(proxies)
         self._places: dict[bytes, _Place[C]] = {}
         # Of the above those with no connection, in the order they were left.
-        self._idle: dict[_Place[C], None] = {}
-        self._strangers: dict[Caller[C], None] = {}
+        self._idle: OrderedDict[_Place[C], None] = OrderedDict()
+        self._strangers: OrderedDict[Caller[C], None] = OrderedDict()
         self.count = 0
         """The connections there are, logged in or not."""
 
@@ -80,6 +82,11 @@ class Callers(Generic[C]):
     def addresses(self) -> int:
         """How many addresses are remembered."""
         return len(self._places)
+
+    @property
+    def strangers(self) -> tuple[C, ...]:
+        """The connections whose login does not stand, the oldest first."""
+        return tuple(caller.connection for caller in self._strangers)
 
     def arrive(
         self, connection: C, peer: str, now: float
@@ -94,7 +101,7 @@ class Callers(Generic[C]):
         turned = None
         if not trusted(peer, self._proxies):
             turned = self._settle(caller, counted(peer), now)
-        return caller, turned, self._crowd(caller)
+        return caller, turned, self._crowd(caller, turned)
 
     def asks(
         self, caller: Caller[C], forwarded: Iterable[str], now: float
@@ -106,7 +113,7 @@ class Callers(Generic[C]):
             turned = self._settle(caller, key, now)
         if turned is None:
             turned = self._turned(caller)
-        return turned, () if turned else self._crowd(caller)
+        return turned, self._crowd(caller, turned)
 
     def entered(self, caller: Caller[C]) -> None:
         """Take note that a login stands."""
@@ -131,6 +138,10 @@ class Callers(Generic[C]):
         """Count what a caller has kept on disk; of one entry more than there was."""
         if caller.place is not None:
             caller.place.kept.spend(now, size)
+
+    def works(self, caller: Caller[C], cost: float, now: float) -> float:
+        """Count work that a caller causes; give the seconds until nothing is owed."""
+        return 0.0 if caller.place is None else caller.place.work.spend(now, cost)
 
     def gone(self, caller: Caller[C], now: float) -> None:
         """Forget a connection that is no more, and its address if that is no more."""
@@ -170,6 +181,7 @@ class Callers(Generic[C]):
             Bucket(limits.address_burst, limits.address_rate, now),
             Bucket(limits.address_rooms, limits.address_rooms_rate, now),
             Bucket(limits.address_kept, limits.address_kept_rate, now),
+            Bucket(limits.address_work_burst, limits.address_work_rate, now),
         )
         self._places[key] = place
         return place
@@ -184,8 +196,14 @@ class Callers(Generic[C]):
         here = 0 if caller.place is None else caller.place.connections
         return Turned.CROWDED if here > self._limits.address_connections else None
 
-    def _crowd(self, caller: Caller[C]) -> tuple[C, ...]:
-        """Give the oldest stranger of this address, or of all, if that is one more."""
+    def _crowd(self, caller: Caller[C], turned: Turned | None) -> tuple[C, ...]:
+        """Give the oldest stranger of this address, or of all, if that is one more.
+
+        For who is turned away nobody has to go.
+        """
+        if turned is not None:
+            self.entered(caller)
+            return ()
         limits = self._limits
         crowds = [(self._strangers, limits.strangers)]
         if caller.place is not None:

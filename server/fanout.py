@@ -9,82 +9,15 @@ back to what it missed.
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Any, Protocol
 
-from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 
-from server.callers import Caller
+from server.carrier import WRITE_BYTES, Carrier
+from server.limits import SHARES, Budget
 from server.notes import note
-
-STRANGER_BYTES = 1024
-"""The largest message before the login stands; a login has some 400 bytes."""
-
-
-class Door(Protocol):
-    """Is told of every connection, before anything is read of it, and of its end."""
-
-    def came(self, carrier: Carrier) -> Caller[Carrier]:
-        """Let it in, or cut it off."""
-
-    def went(self, carrier: Carrier) -> None:
-        """Forget it."""
-
-
-class Carrier(ServerConnection):
-    """A connection that takes little until it is trusted.
-
-    It is cut off when its reader blocks writing for `stall_seconds`.
-    """
-
-    caller: Caller[Carrier]
-    """Who this is, once the connection is made."""
-    stall_seconds: float = 60
-    _stalled: asyncio.TimerHandle | None = None
-
-    def __init__(self, *args: Any, door: Door, **options: Any) -> None:  # noqa: ANN401 - of websockets
-        """Come through `door`; the rest is as `websockets` asks for it."""
-        super().__init__(*args, **options)
-        self._door = door
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take messages of a login's size only."""
-        self.trust(STRANGER_BYTES)
-        super().connection_made(transport)
-        self.caller = self._door.came(self)
-
-    @property
-    def peer(self) -> str:
-        """The network address at the other end; empty if it is gone already."""
-        name = self.transport.get_extra_info("peername")
-        return str(name[0]) if name else ""
-
-    def trust(self, size: int) -> None:
-        """Take messages of up to `size` bytes from now on."""
-        self.protocol.max_message_size = size
-
-    def pause_writing(self) -> None:
-        """Start to count: the write buffer is over its mark."""
-        super().pause_writing()
-        self._stalled = self.loop.call_later(self.stall_seconds, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """Stop counting: the reader reads."""
-        super().resume_writing()
-        self._calm()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop counting: nobody is there."""
-        self._calm()
-        self._door.went(self)
-        super().connection_lost(exc)
-
-    def _calm(self) -> None:
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
 
 
 def framed(message: bytes) -> bytes:
@@ -92,10 +25,14 @@ def framed(message: bytes) -> bytes:
     return Frame(Opcode.BINARY, message).serialize(mask=False, extensions=[])
 
 
+LARGE_BYTES = 64 * 1024
+"""What waits for one peer is large from here on, and goes out after all that is not."""
+
+
 class Peer:
     """One connection's way out. A peer is on hold until its backlog is out."""
 
-    __slots__ = ("carrier", "held", "queue", "queued")
+    __slots__ = ("carrier", "held", "queue", "queued", "waiting")
 
     def __init__(self, carrier: Carrier) -> None:
         """Begin on hold."""
@@ -103,6 +40,8 @@ class Peer:
         self.held = True
         self.queue: list[bytes] = []
         self.queued = 0
+        self.waiting = 0
+        """What is counted of it as waiting to be written."""
 
     def cut(self) -> None:
         """End the connection now, whatever was under way."""
@@ -114,10 +53,12 @@ class Peer:
 class Fanout:
     """Sends to peers, at the end of the turn of the event loop."""
 
-    def __init__(self, buffer_bytes: int) -> None:
-        """Cut off who leaves more than `buffer_bytes` unread."""
+    def __init__(self, buffer_bytes: int, outgoing: Budget) -> None:
+        """Cut off who leaves more than `buffer_bytes` unread, or its part of all."""
         self._limit = buffer_bytes
+        self._outgoing = outgoing
         self._due: dict[Peer, None] = {}
+        self._large: OrderedDict[Peer, None] = OrderedDict()
 
     def send(self, peers: Iterable[Peer], message: bytes) -> None:
         """Send `message` to each of `peers`, after what was sent to it before."""
@@ -145,6 +86,11 @@ class Fanout:
         self.send((peer,), message)
         self._flush(peer)
 
+    def count(self, peer: Peer, waiting: int) -> None:
+        """Take note of how much waits for `peer`; nothing when it is gone."""
+        self._outgoing.add(waiting - peer.waiting)
+        peer.waiting = waiting
+
     def _flush(self, peer: Peer) -> None:
         """Write what waits for `peer`; to one that is closing, nothing."""
         queue, peer.queue, peer.queued = peer.queue, [], 0
@@ -155,16 +101,30 @@ class Fanout:
         self._guard(peer, transport.get_write_buffer_size())
 
     def _soon(self, peer: Peer) -> None:
-        if not self._due:
+        if not self._due and not self._large:
             asyncio.get_running_loop().call_soon(self._flush_due)
         self._due[peer] = None
 
     def _flush_due(self) -> None:
+        """Write what is due: all that is small, and of what is large one peer's."""
         due, self._due = self._due, {}
         for peer in due:
+            if peer.queued > LARGE_BYTES:
+                self._large[peer] = None
+            elif peer not in self._large:
+                self._flush(peer)
+        if self._large:
+            peer, _ = self._large.popitem(last=False)
             self._flush(peer)
+        if self._large or self._due:
+            asyncio.get_running_loop().call_soon(self._flush_due)
+
+    def reserve(self, peer: Peer, waiting: int) -> bool:
+        """Count what waits for `peer`, and say whether it is within its part of all."""
+        self.count(peer, waiting if waiting > WRITE_BYTES else 0)
+        return peer.waiting <= (self._outgoing.free + peer.waiting) // SHARES
 
     def _guard(self, peer: Peer, waiting: int) -> None:
-        if waiting > self._limit:
+        if not self.reserve(peer, waiting) or waiting > self._limit:
             note("cut", waiting=waiting)
             peer.cut()

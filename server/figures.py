@@ -15,7 +15,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from server.callers import Callers
-from server.fanout import Carrier
+from server.carrier import Carrier
 from server.limits import Limits
 from server.metrics import BLOCK, TENS, TYPE, Gauge, exposition, in_steps
 from server.notes import SILENT, counted

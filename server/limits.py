@@ -59,15 +59,31 @@ class Limits:
     address_kept_rate: float = 32 * 1024
     """Bytes of them a second for long."""
     memory_bytes: int = 1024 * MIB
-    """Payloads in memory, of all rooms together."""
+    """Kept in memory, of all rooms together; one has an eighth of what is free."""
+    incoming_bytes: int = 128 * MIB
+    """Came in and was not dealt with, over all connections; one has such an eighth."""
+    outgoing_bytes: int = 256 * MIB
+    """Waits to be written, to all readers; one has such an eighth."""
     store_bytes: int = 8192 * MIB
-    """The size of the store's file."""
+    """The size of the store's file; one room has an eighth of what is free."""
     burst: int = 1000
     """Frames that one connection may send at once."""
     rate: int = 500
     """Frames a second that one connection may send for long."""
     upgrade_seconds: float = 10
     """From the connection to the whole request for a websocket."""
+    noise_burst: int = 20
+    """Pings, pongs and parts of messages that one connection may send at once."""
+    noise_rate: float = 2
+    """The same a second for long; above it it is cut off."""
+    room_burst: int = 3000
+    """Work that one room may cause at once; see `server.work`."""
+    room_rate: int = 2000
+    """Work a second that it may cause for long; above it its frames wait."""
+    address_work_burst: int = 100_000
+    """Work that one address may cause at once."""
+    address_work_rate: int = 5000
+    """Work a second that it may cause for long."""
     login_seconds: float = 10
     """From the challenge to the login."""
     stall_seconds: float = 60
@@ -105,6 +121,11 @@ class Budget:
         self._limit = limit
         self.used = 0
 
+    @property
+    def free(self) -> int:
+        """What nobody holds."""
+        return max(0, self._limit - self.used)
+
     def take(self, amount: int) -> bool:
         """Take `amount` if so much is free, and say whether."""
         if self.used + amount > self._limit:
@@ -119,6 +140,46 @@ class Budget:
     def give(self, amount: int) -> None:
         """Give back what was taken."""
         self.used -= amount
+
+
+SHARES = 8
+
+
+class Share(Budget):
+    """One holder's part of a budget: no more than an eighth of what is still free.
+
+    So a few who take all they can leave enough for the many who need little.
+    """
+
+    def __init__(self, whole: Budget) -> None:
+        """Hold nothing of `whole`."""
+        super().__init__(0)
+        self._whole = whole
+
+    def take(self, amount: int) -> bool:
+        """Take `amount` if it is within the part, and say whether."""
+        if self.used + amount > self._whole.free // SHARES:
+            return False
+        self.add(amount)
+        return True
+
+    def add(self, amount: int) -> None:
+        """Take `amount`, free or not."""
+        super().add(amount)
+        self._whole.add(amount)
+
+    def give(self, amount: int) -> None:
+        """Give back what was taken."""
+        super().give(amount)
+        self._whole.give(amount)
+
+    def hold(self, amount: int) -> bool:
+        """Hold `amount` instead of what was held; say whether that is within the part.
+
+        What was held counts as free here, so that who holds the same again still may.
+        """
+        self.add(amount - self.used)
+        return amount <= (self._whole.free + amount) // SHARES
 
 
 class Bucket:
@@ -147,6 +208,10 @@ class Bucket:
         self._left -= amount
         return max(0.0, -self._left / self._rate)
 
+    def wait(self, now: float) -> float:
+        """Give the seconds until nothing is owed."""
+        return self.spend(now, 0)
+
     def full(self, now: float) -> bool:
         """Say whether nothing is taken that has not grown back."""
         self._grow(now)
@@ -158,4 +223,4 @@ class Bucket:
         self._at = now
 
 
-__all__ = ["Bucket", "Budget", "Limits", "read_limits"]
+__all__ = ["Bucket", "Budget", "Limits", "Share", "read_limits"]

@@ -24,6 +24,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         """Start empty."""
+        self.free = 2**60
         self._rooms: dict[bytes, _Kept] = {}
 
     async def open(self) -> None:

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
+from server.limits import Bucket
+
 Level = Literal["error", "info", "debug"]
 
 EVENTS: Mapping[str, Level] = {
@@ -51,6 +53,10 @@ SILENT = logging.getLogger("server.relay.carrier")
 SILENT.setLevel(logging.CRITICAL + 1)
 
 
+LINES, LINES_RATE = 1000, 10
+"""So many lines are written at once, and a second for long; what is more is counted."""
+
+
 def note(event: str, *, room: bytes = b"", **facts: str | int) -> None:
     """Log `event` with its `facts`, and the short id of the `room` it is about."""
     level = LEVELS[EVENTS[event]]
@@ -59,6 +65,26 @@ def note(event: str, *, room: bytes = b"", **facts: str | int) -> None:
     if _log.isEnabledFor(level):
         where = {"room": room[:4].hex()} if room else {}
         _log.log(level, "%s", json.dumps({"event": event, **where, **facts}))
+
+
+class _Enough(logging.Filter):
+    """Keeps who attacks from filling the disk with lines about it."""
+
+    def __init__(self) -> None:
+        """Begin with all lines there may be."""
+        super().__init__()
+        self._lines = Bucket(LINES, LINES_RATE, time.monotonic())
+        self._left_out = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a line pass if it is not too many; the next tells how many were."""
+        if record.levelno <= logging.DEBUG:
+            return True
+        if not self._lines.take(time.monotonic()):
+            self._left_out += 1
+            return False
+        record.left_out, self._left_out = self._left_out, 0
+        return True
 
 
 class _Lines(logging.Formatter):
@@ -74,6 +100,8 @@ class _Lines(logging.Formatter):
             facts = {"event": "library", "from": record.name, "reason": reason}
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
         level = record.levelname.lower()
+        if left_out := getattr(record, "left_out", 0):
+            facts["left_out"] = left_out
         return json.dumps({"time": at, "level": level, **facts})
 
 
@@ -82,5 +110,6 @@ def write_notes(level: Level) -> None:
     handler = logging.StreamHandler()
     handler.setLevel(LEVELS[level])
     handler.setFormatter(_Lines())
+    handler.addFilter(_Enough())
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     _log.setLevel(logging.DEBUG)

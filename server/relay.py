@@ -20,6 +20,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 
 from formats.strict import FormatError
 from formats.versions import version_of
@@ -34,24 +35,36 @@ from formats.wire import (
     ClosingCode,
     Login,
     Refused,
+    RefusedCode,
 )
 from server.addresses import Network
 from server.callers import Caller, Callers, Turned
+from server.carrier import WRITE_BYTES, Carrier
 from server.certificate import Certificate
-from server.fanout import Carrier, Fanout, Peer
+from server.fanout import Fanout, Peer
 from server.figures import Figures
-from server.limits import Limits, read_limits
+from server.limits import Budget, Limits, read_limits
 from server.login import check_login
 from server.memory_store import MemoryStore
 from server.notes import SILENT, Level, note, write_notes
+from server.room import Admission
 from server.rooms import Opened, Rooms
 from server.starting import StartError
 from server.store import SqliteStore, Store, StoreError
+from server.turn import QUANTUM, Turn
+from server.work import LOGIN, UPGRADE, resent
 
+ACCEPTED = 8
+"""So many connections are accepted in one turn of the event loop."""
+WAITING = 1024
+"""So many may wait to be accepted."""
 SWEEP_SECONDS = 60
 """How often rooms are looked over for having expired or being idle."""
 CLOSE_SECONDS = 3
 """How long a closing handshake may take."""
+
+GUESSED = {"no-such-room", "bad-signature", "not-facilitator", "malformed"}
+"""Refusals that cost the address: no client of ours in its right place gets many."""
 
 _CODES: dict[ClosingCode, CloseCode] = {
     "replaced": CloseCode.NORMAL_CLOSURE,
@@ -91,16 +104,18 @@ class Relay:
         self._port = port
         if not isinstance(limits, Limits):
             limits = read_limits(limits or {})
-        self._limits = limits
+        self.limits = limits
         if store is None and store_path is not None:
             store = SqliteStore(store_path, limit=limits.store_bytes)
         self._store = store or MemoryStore()
         self._certificate = Certificate(*certificate) if certificate else None
-        self._fanout = Fanout(limits.buffer_bytes)
+        self.incoming = Budget(limits.incoming_bytes)
+        self._fanout = Fanout(limits.buffer_bytes, Budget(limits.outgoing_bytes))
         self._callers: Callers[Carrier] = Callers(limits, proxies)
         self._rooms = Rooms(
             self._store, self._fanout, limits, self._callers, self._close
         )
+        self._strangers = Turn()
         self._peers: set[Peer] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -123,7 +138,7 @@ class Relay:
             self._certificate.load()
             tls = {
                 "ssl": self._certificate.context,
-                "ssl_handshake_timeout": self._limits.upgrade_seconds,
+                "ssl_handshake_timeout": self.limits.upgrade_seconds,
             }
         await self._store.open()
         try:
@@ -134,9 +149,11 @@ class Relay:
                 self._host or None,
                 self._port,
                 compression=None,
-                open_timeout=self._limits.upgrade_seconds,
+                open_timeout=self.limits.upgrade_seconds,
                 max_size=FRAME_BYTES,
                 max_queue=4,
+                write_limit=WRITE_BYTES,
+                backlog=ACCEPTED,
                 ping_interval=20,
                 close_timeout=CLOSE_SECONDS,
                 server_header=None,
@@ -145,6 +162,9 @@ class Relay:
                 logger=SILENT,
                 **tls,
             )
+            for sock in self._server.sockets:
+                with sock.dup() as same:
+                    same.listen(WAITING)
         except Exception:
             if self._figures is not None:
                 await self._figures.stop()
@@ -163,6 +183,9 @@ class Relay:
         await asyncio.wait((self._sweeper,))
         if self._figures is not None:
             await self._figures.stop()
+        for carrier in self._callers.strangers:
+            if carrier.protocol.state is State.CONNECTING:
+                carrier.transport.abort()  # there is no way yet to tell it
         for peer in self._peers:
             self._close(peer, "shutdown")
         self._server.close(code=CloseCode.SERVICE_RESTART)
@@ -206,25 +229,28 @@ class Relay:
 
     # -------------------------------------------------------------- connections
 
-    def came(self, carrier: Carrier) -> Caller[Carrier]:
+    def came(self, carrier: Carrier, peer: str) -> tuple[Caller[Carrier], bool]:
         """Count a connection that was accepted, and cut off who has to go for it."""
-        caller, turned, crowd = self._callers.arrive(
-            carrier, carrier.peer, time.monotonic()
-        )
+        caller, turned, crowd = self._callers.arrive(carrier, peer, time.monotonic())
         if turned is not None:
             note("turned-away", code=turned.value)
-        for one in (carrier, *crowd) if turned else crowd:
+        for one in crowd:
             one.transport.abort()
-        return caller
+        return caller, turned is None
+
+    def offended(self, carrier: Carrier) -> None:
+        """Let it cost the address what a refused login does."""
+        self._callers.refused(carrier.caller, time.monotonic())
 
     def went(self, carrier: Carrier) -> None:
         """Take leave of a connection that is gone."""
         self._callers.gone(carrier.caller, time.monotonic())
 
-    def _answer(
+    async def _answer(
         self, connection: ServerConnection, request: Request
     ) -> Response | None:
         """Answer plain HTTP: this is no file server, but it says that it is well."""
+        await self._strangers.take(UPGRADE)
         assert isinstance(connection, Carrier)  # nosec B101  # noqa: S101 - as `serve` was told
         forwarded = request.headers.get_all("X-Forwarded-For")
         turned, crowd = self._callers.asks(
@@ -254,8 +280,8 @@ class Relay:
     async def _handle(self, connection: ServerConnection) -> None:
         """See a connection through from the challenge to its end."""
         assert isinstance(connection, Carrier)  # nosec B101  # noqa: S101 - as `serve` was told
-        connection.stall_seconds = self._limits.stall_seconds
         peer = Peer(connection)
+        connection.drained = partial(self._fanout.count, peer, 0)
         self._peers.add(peer)
         try:
             await self._attend(peer)
@@ -266,72 +292,103 @@ class Relay:
             peer.cut()
         finally:
             self._peers.discard(peer)
+            self._fanout.count(peer, 0)
 
     async def _attend(self, peer: Peer) -> None:
+        entered = await self._let_in(peer)
+        if entered is None:
+            return
+        opened, admission = entered
+        try:
+            if await self._catch_up(peer, opened, admission):
+                del entered, admission  # large, and this goes on for hours
+                await self._listen(peer, opened)
+        finally:
+            self._rooms.leave(opened, peer)
+
+    async def _let_in(self, peer: Peer) -> tuple[Opened, Admission[Peer]] | None:
+        """Have `peer` log in; None if it is sent away."""
         carrier = peer.carrier
         nonce = secrets.token_bytes(32)
         challenge = Challenge(version=VERSION, nonce=nonce)
         await carrier.send(SERVER_FRAMES.encode(challenge))
         try:
-            async with asyncio.timeout(self._limits.login_seconds):
+            async with asyncio.timeout(self.limits.login_seconds):
                 message = await carrier.recv()
         except TimeoutError:
             await self._part(peer, "slow")
-            return
+            return None
         login = _read(message)
         if not isinstance(login, Login):
             raw = message if isinstance(message, bytes) else b""
             other = version_of(raw, Login.TAG) not in {None, VERSION}
-            await self._refuse(peer, Refused(code="version" if other else "malformed"))
-            return
+            await self._refuse(peer, "version" if other else "malformed")
+            return None
+        await self._strangers.take(LOGIN)
         wrong = check_login(login, nonce)
         if wrong is not None:
-            await self._refuse(peer, Refused(code=wrong))
-            return
+            await self._refuse(peer, wrong)
+            return None
         try:
             entered = await self._rooms.enter(peer, login)
         except StoreError as error:
             note("not-loaded", room=login.room, reason=str(error))
             await self._part(peer, "shutdown")
-            return
+            return None
         if isinstance(entered, Refused):
-            await self._refuse(peer, entered)
-            return
+            await self._refuse(peer, entered.code)
+            return None
         self._callers.entered(carrier.caller)
-        opened, admission = entered
-        try:
-            carrier.trust(FRAME_BYTES)
-            for frame in (admission.admitted, *admission.backlog):
-                await carrier.send(SERVER_FRAMES.encode(frame))
-            del entered, admission, frame  # large, and this goes on for hours
-            self._fanout.release(peer)
-            async for message in carrier:
-                if not self._hear(opened, peer, message):
-                    await self._part(peer, "malformed")
-                    return
-                del message  # the next may be long in coming
-        finally:
-            self._rooms.leave(opened, peer)
+        carrier.trust(FRAME_BYTES)
+        return entered
 
-    def _hear(self, opened: Opened, peer: Peer, message: str | bytes) -> bool:
-        """Hand a message to the room, and say whether it was one."""
-        frame = _read(message)
-        if frame is None or isinstance(frame, Login):
-            return False
-        self._rooms.receive(opened, peer, frame)
+    async def _catch_up(
+        self, peer: Peer, opened: Opened, admission: Admission[Peer]
+    ) -> bool:
+        """Send what `peer` missed, and say whether it is still there."""
+        work = 0.0
+        for frame in (admission.admitted, *admission.backlog):
+            data = SERVER_FRAMES.encode(frame)
+            work += resent(len(data))
+            if work > QUANTUM:
+                if not await self._rooms.turn(opened, peer, work):
+                    return False
+                work = 0.0
+            if not self._fanout.reserve(peer, len(data) + peer.queued):
+                peer.cut()
+                return False
+            await peer.carrier.send(data)
+        self._fanout.release(peer)
         return True
 
-    async def _refuse(self, peer: Peer, refused: Refused) -> None:
+    async def _listen(self, peer: Peer, opened: Opened) -> None:
+        """Hand what `peer` says to its room, until it goes or has to."""
+        carrier = peer.carrier
+        async for message in carrier:
+            frame = _read(message)
+            if frame is None or isinstance(frame, Login):
+                self.offended(carrier)
+                await self._part(peer, "malformed")
+                return
+            if not await self._rooms.hear(opened, peer, frame, len(message)):
+                return
+            del message, frame  # the next may be long in coming
+            carrier.settle()
+
+    async def _refuse(self, peer: Peer, code: RefusedCode) -> None:
         """Tell `peer` that its login does not stand, and close its connection."""
-        note("refused", code=refused.code)
-        self._callers.refused(peer.carrier.caller, time.monotonic())
-        await peer.carrier.send(SERVER_FRAMES.encode(refused))
+        note("refused", code=code)
+        if code in GUESSED:
+            self.offended(peer.carrier)
+        await peer.carrier.send(SERVER_FRAMES.encode(Refused(code=code)))
+        peer.carrier.heed_no_more()
         await peer.carrier.close(CloseCode.POLICY_VIOLATION)
 
     async def _part(self, peer: Peer, code: ClosingCode) -> None:
         """Tell `peer` why, and close its connection."""
         note("closing", code=code)
         self._fanout.farewell(peer, SERVER_FRAMES.encode(Closing(code=code)))
+        peer.carrier.heed_no_more()
         await peer.carrier.close(_CODES[code])
 
     def _close(self, peer: Peer, code: ClosingCode) -> None:

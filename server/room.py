@@ -11,7 +11,7 @@ the queue gets its `seq`, its place in the log and its `Taken`.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
@@ -36,6 +36,11 @@ from server.journal import Entry, Journal
 from server.limits import Bucket, Budget, Limits
 
 C = TypeVar("C", bound=Hashable)
+
+KEPT_BYTES = 256
+"""What a frame that is kept takes besides its payload, about."""
+ID_BYTES = 256
+"""What an id that is remembered takes, about."""
 
 
 @frozen
@@ -115,7 +120,7 @@ class Room(Generic[C]):
         self._queue: deque[tuple[bytes, Append | Post]] = deque()
         # The seq under which an id was taken; None while it is in the queue.
         self._entry_ids: dict[bytes, int | None] = {}
-        self._post_ids: dict[tuple[bytes, bytes], int | None] = {}
+        self._post_ids: OrderedDict[tuple[bytes, bytes], int | None] = OrderedDict()
         # Of what is in the queue and in the journal:
         self._entries = 0
         self._entries_bytes = 0
@@ -124,7 +129,7 @@ class Room(Generic[C]):
         for entry in entries:
             self._count_entry(entry)
             self._entry_ids[entry.id] = self._journal.control(entry).seq
-        budget.add(self._entries_bytes)
+        budget.add(self._entries_bytes + self._entries * (KEPT_BYTES + ID_BYTES))
 
     # -------------------------------------------------------------- for the caller
 
@@ -134,6 +139,16 @@ class Room(Generic[C]):
         return tuple(member.connection for member in self._members.values())
 
     @property
+    def size(self) -> int:
+        """How many are connected."""
+        return len(self._members)
+
+    @property
+    def entries_bytes(self) -> int:
+        """The size of all its control entries."""
+        return self._entries_bytes
+
+    @property
     def lifetime(self) -> float:
         """How many seconds the room lives after its last control entry."""
         limits = self._limits
@@ -141,7 +156,9 @@ class Room(Generic[C]):
 
     def put_away(self) -> None:
         """Give back the shared memory; the room is not used after this."""
-        self._budget.give(self._entries_bytes + self._posts_bytes)
+        kept, ids = self._entries + self._posts, self._entries + len(self._post_ids)
+        size = self._entries_bytes + self._posts_bytes
+        self._budget.give(size + kept * KEPT_BYTES + ids * ID_BYTES)
 
     # -------------------------------------------------------------- who is here
 
@@ -250,7 +267,7 @@ class Room(Generic[C]):
         if (
             self._entries >= self._limits.entries
             or self._entries_bytes + size > self._limits.entries_bytes
-            or not self._budget.take(size)
+            or not self._budget.take(size + KEPT_BYTES + ID_BYTES)
         ):
             return "room-full"
         return None
@@ -264,7 +281,7 @@ class Room(Generic[C]):
         if (
             self._posts >= self._limits.posts
             or self._posts_bytes + size > self._limits.posts_bytes
-            or not self._budget.take(size)
+            or not self._budget.take(size + KEPT_BYTES)
         ):
             return "room-full"
         return None
@@ -284,7 +301,9 @@ class Room(Generic[C]):
         self._posts += 1
         self._posts_bytes += len(frame.payload)
         if len(self._post_ids) >= self._limits.posts:
-            del self._post_ids[next(iter(self._post_ids))]
+            self._post_ids.popitem(last=False)
+        else:
+            self._budget.add(ID_BYTES)
         self._post_ids[key, frame.id] = None
 
     # -------------------------------------------------------------- out of the queue
@@ -325,7 +344,7 @@ class Room(Generic[C]):
         size = sum(len(frame.payload) for frame in cleared)
         self._posts -= len(cleared)
         self._posts_bytes -= size
-        self._budget.give(size)
+        self._budget.give(size + len(cleared) * KEPT_BYTES)
 
 
 def _entry(frame: Append) -> Entry:

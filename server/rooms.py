@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from attrs import define
+from attrs import define, field
 
 from formats.wire import (
     SERVER_FRAMES,
@@ -22,13 +22,20 @@ from formats.wire import (
     Post,
     Refused,
     Rejected,
+    RejectedCode,
 )
-from server.callers import Callers
-from server.fanout import Carrier, Fanout, Peer
-from server.limits import Budget, Limits
+from server.callers import Caller, Callers
+from server.carrier import Carrier
+from server.fanout import Fanout, Peer
+from server.limits import SHARES, Bucket, Budget, Limits, Share
 from server.notes import note
 from server.room import Admission, Drop, Effect, Keep, Room, Send
 from server.store import Store, Stored, StoreError
+from server.turn import Turn
+from server.work import cost
+
+LOADING = 4
+"""So many rooms are read from the store at once."""
 
 
 @define(eq=False)
@@ -37,6 +44,8 @@ class Opened:
 
     room: Room[Peer]
     left: float | None
+    work: Bucket
+    turn: Turn = field(factory=Turn)
 
 
 class Rooms:
@@ -59,6 +68,7 @@ class Rooms:
         self._budget = Budget(limits.memory_bytes)
         self._rooms: dict[bytes, Opened] = {}
         self._loading: dict[bytes, asyncio.Future[Stored | None]] = {}
+        self._readers = asyncio.Semaphore(LOADING)
 
     @property
     def count(self) -> int:
@@ -93,13 +103,42 @@ class Rooms:
         self._carry_out(opened, result.effects)
         return opened, result
 
+    async def turn(
+        self, opened: Opened, peer: Peer, work: float, size: int = 0
+    ) -> bool:
+        """Wait until `peer` may cause so much work in its room; False if it is gone.
+
+        What a room or an address causes too much of comes later, in the order in which
+        it came, and nothing more is read of who waits (with a message of `size` bytes).
+        """
+        now, caller = time.monotonic(), peer.carrier.caller
+        wait = max(opened.work.spend(now, work), self._callers.works(caller, work, now))
+        if wait > 0 and not await peer.carrier.wait(wait, size):
+            now = time.monotonic()
+            opened.work.spend(now, -work)
+            self._callers.works(caller, -work, now)
+            return False
+        await opened.turn.take(work)
+        return True
+
+    async def hear(
+        self, opened: Opened, peer: Peer, frame: Append | Post, size: int
+    ) -> bool:
+        """Hand a frame of `size` bytes to its room, in its turn; False if gone."""
+        receivers = 1 if isinstance(frame, Post) and frame.to else opened.room.size
+        if not await self.turn(opened, peer, cost(size, receivers), size):
+            return False
+        self.receive(opened, peer, frame)
+        return True
+
     def receive(self, opened: Opened, peer: Peer, frame: Append | Post) -> None:
         """Hand a peer's frame to its room; after the room's end, to nobody."""
         if self._is_open(opened):
             caller, now = peer.carrier.caller, time.monotonic()
-            if isinstance(frame, Append) and not self._callers.may_keep(caller, now):
-                wait = Rejected(id=frame.id, code="slow-down")
-                self._fanout.send((peer,), SERVER_FRAMES.encode(wait))
+            code = self._refuse(opened, caller, frame, now)
+            if code is not None:
+                rejected = Rejected(id=frame.id, code=code)
+                self._fanout.send((peer,), SERVER_FRAMES.encode(rejected))
                 return
             effects = opened.room.receive(peer, frame, now)
             for effect in effects:
@@ -129,6 +168,17 @@ class Rooms:
 
     # -------------------------------------------------------------- inside
 
+    def _refuse(
+        self, opened: Opened, caller: Caller[Carrier], frame: Append | Post, now: float
+    ) -> RejectedCode | None:
+        """Say why a frame is not taken to be kept, whatever the room says, or None."""
+        if not isinstance(frame, Append):
+            return None
+        size = opened.room.entries_bytes + len(frame.payload)
+        if size > self._store.free // SHARES:
+            return "room-full"
+        return None if self._callers.may_keep(caller, now) else "slow-down"
+
     def _is_open(self, opened: Opened) -> bool:
         return self._rooms.get(opened.room.room) is opened
 
@@ -136,10 +186,14 @@ class Rooms:
         """Read a room from the store, once for all who ask at the same time."""
         loading = self._loading.get(room)
         if loading is None:
-            loading = asyncio.ensure_future(self._store.load(room))
+            loading = asyncio.ensure_future(self._read(room))
             self._loading[room] = loading
             loading.add_done_callback(lambda _: self._loading.pop(room))
         return await asyncio.shield(loading)
+
+    async def _read(self, room: bytes) -> Stored | None:
+        async with self._readers:
+            return await self._store.load(room)
 
     def _open(
         self, peer: Peer, login: Login, stored: Stored | None
@@ -152,18 +206,20 @@ class Rooms:
             if not self._callers.may_open(peer.carrier.caller, now):
                 return Refused(code="server-full")
             stored = Stored(login.lead.key, ())
-        if len(self._rooms) >= self._limits.rooms:
+        size = sum(len(entry.payload) for entry in stored.entries)
+        if len(self._rooms) >= self._limits.rooms or size > self._budget.free // SHARES:
             return Refused(code="server-full")
         room: Room[Peer] = Room(
             login.room,
             stored.fk,
             boot=secrets.token_bytes(16),
             limits=self._limits,
-            budget=self._budget,
+            budget=Share(self._budget),
             entries=stored.entries,
         )
         # Left already, in case the login that opens it is refused.
-        opened = Opened(room, now)
+        work = Bucket(self._limits.room_burst, self._limits.room_rate, now)
+        opened = Opened(room, now, work)
         self._rooms[login.room] = opened
         note("opened", room=login.room, entries=len(stored.entries))
         return opened

@@ -64,6 +64,9 @@ class Stored:
 class Store(Protocol):
     """A log a room, of which only the end grows. Times are Unix times in seconds."""
 
+    free: int
+    """How many bytes it can still take, about."""
+
     async def open(self) -> None:
         """Make ready; raises `OSError`."""
 
@@ -124,6 +127,7 @@ class SqliteStore:
         """Name the file; `limit` is the most bytes it may take."""
         self._path = path
         self._pages = max(limit // PAGE_BYTES, 16)
+        self.free = self._pages * PAGE_BYTES
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -195,12 +199,16 @@ class SqliteStore:
             start.error = StoreError(errno.EIO, name, str(self._path))
         except OSError as error:
             start.error = StoreError(error.errno, error.strerror, str(self._path))
+        else:
+            self.free = self._pages * PAGE_BYTES - _used(db)
         _tell(loop, [start])
         if db is None:
             return
         with contextlib.closing(db):
             while jobs := self._waiting():
-                _tell(loop, _commit(db, jobs))
+                done = _commit(db, jobs)
+                self.free = self._pages * PAGE_BYTES - _used(db)
+                _tell(loop, done)
 
     def _waiting(self) -> list[_Job]:
         """Wait for work and take all there is; none when it is over."""
@@ -298,6 +306,13 @@ def _commit(db: sqlite3.Connection, jobs: list[_Job]) -> list[_Done]:
         for result in done:
             result.error = StoreError(name)
     return done
+
+
+def _used(db: sqlite3.Connection) -> int:
+    """Give how many bytes of the file hold something."""
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    (free,) = db.execute("PRAGMA freelist_count").fetchone()
+    return int(pages - free) * PAGE_BYTES
 
 
 def _load(db: sqlite3.Connection, room: bytes) -> Stored | None:

@@ -13,6 +13,8 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus
 
 from retro.client.errors import ClientError
 
+TOO_MANY = 429
+"""The status with which a relay, or what is before it, turns an address away."""
 _DATES = {9, 10}
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 _NAMES = {62, 64}
@@ -51,6 +53,8 @@ def _code(error: Exception) -> str:
             return "no-tls"
         case InvalidStatus(response=response) if response.status_code >= 500:
             return "relay-down"
+        case InvalidStatus(response=response) if response.status_code == TOO_MANY:
+            return "server-full"
         case InvalidHandshake():
             return "no-relay"
     return "unreachable"

@@ -49,6 +49,16 @@ def test_the_oldest_stranger_goes() -> None:
     assert cut == [(), ("c",), ("d",)]
 
 
+def test_nobody_goes_for_who_is_turned_away() -> None:
+    """A flood that is turned away does not push out those who are logging in."""
+    limits = Limits(address_strangers=2, strangers=2, address_burst=2, address_rate=1)
+    callers: Callers[str] = Callers(limits)
+    for name in "ab":
+        callers.arrive(name, HERE, 0.0)
+    for name in "cdefg":
+        assert callers.arrive(name, HERE, 0.0)[1:] == (Turned.HASTY, ())
+
+
 def test_an_address_that_hurries_is_turned_away_for_a_while() -> None:
     """Connections have a rate for each address, and a refused login costs of it."""
     callers: Callers[str] = Callers(

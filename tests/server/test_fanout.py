@@ -7,7 +7,9 @@ from typing import cast
 
 from websockets.protocol import State
 
-from server.fanout import Carrier, Fanout, Peer, framed
+from server.carrier import Carrier
+from server.fanout import Fanout, Peer, framed
+from server.limits import Budget
 
 
 class FakeTransport:
@@ -59,7 +61,7 @@ async def turn() -> None:
 
 async def test_one_write_a_turn() -> None:
     """What is sent to a peer within a turn goes out together, in order."""
-    fanout = Fanout(10**6)
+    fanout = Fanout(10**6, Budget(10**9))
     (anna, to_anna), (bob, to_bob) = open_peer(), open_peer()
     fanout.send((anna, bob), b"one")
     fanout.send((anna,), b"two")
@@ -74,7 +76,7 @@ async def test_one_write_a_turn() -> None:
 
 async def test_hold() -> None:
     """A peer on hold gets what was sent to it when the hold ends."""
-    fanout = Fanout(10**6)
+    fanout = Fanout(10**6, Budget(10**9))
     anna, to_anna = open_peer()
     anna.held = True
     fanout.send((anna,), b"one")
@@ -87,7 +89,7 @@ async def test_hold() -> None:
 
 async def test_farewell() -> None:
     """The last message goes at once, behind what waits."""
-    fanout = Fanout(10**6)
+    fanout = Fanout(10**6, Budget(10**9))
     anna, to_anna = open_peer()
     fanout.send((anna,), b"one")
     fanout.farewell(anna, b"bye")
@@ -98,7 +100,7 @@ async def test_farewell() -> None:
 
 async def test_farewell_on_hold() -> None:
     """To a peer on hold the last message is the only one: there would be a gap."""
-    fanout = Fanout(10**6)
+    fanout = Fanout(10**6, Budget(10**9))
     anna, to_anna = open_peer()
     anna.held = True
     fanout.send((anna,), b"behind the backlog")
@@ -108,7 +110,7 @@ async def test_farewell_on_hold() -> None:
 
 async def test_closed_peer() -> None:
     """To a connection that is closing nothing is written."""
-    fanout = Fanout(10**6)
+    fanout = Fanout(10**6, Budget(10**9))
     anna, to_anna = open_peer()
     to_anna.state = State.CLOSING
     fanout.send((anna,), b"one")
@@ -118,7 +120,7 @@ async def test_closed_peer() -> None:
 
 async def test_full_buffer() -> None:
     """Who leaves too much unread is cut off, and only that one."""
-    fanout = Fanout(100)
+    fanout = Fanout(100, Budget(10**9))
     (anna, to_anna), (bob, to_bob) = open_peer(), open_peer()
     to_anna.transport.buffered = 101
     to_bob.transport.buffered = 100
@@ -130,7 +132,7 @@ async def test_full_buffer() -> None:
 
 async def test_too_much_behind_a_backlog() -> None:
     """A peer on hold is bounded too: what waits for it does not grow for ever."""
-    fanout = Fanout(100)
+    fanout = Fanout(100, Budget(10**9))
     anna, to_anna = open_peer()
     anna.held = True
     for _ in range(2):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.limits import Bucket, Budget, Limits, read_limits
+from server.limits import SHARES, Bucket, Budget, Limits, Share, read_limits
 
 
 def test_limits_are_set_by_name() -> None:
@@ -60,6 +60,47 @@ def test_budget_counts_what_is_there_already() -> None:
     budget.add(12)
     assert not budget.take(1)
     assert budget.used == 12
+
+
+def test_a_share_is_a_part_of_what_is_free() -> None:
+    """Nobody holds more than an eighth of what is left, so something always is."""
+    whole = Budget(800)
+    first, second = Share(whole), Share(whole)
+    assert first.take(100)
+    assert not first.take(1)
+    assert not second.take(88)
+    assert second.take(87)
+    first.give(100)
+    assert (first.used, second.used, whole.used) == (0, 87, 87)
+    second.give(87)
+    second.add(900)
+    assert whole.free == 0
+    assert not first.take(1)
+
+
+def test_what_is_held_may_be_held_again() -> None:
+    """What a share holds counts as free for itself, and is counted once."""
+    whole = Budget(800)
+    share = Share(whole)
+    assert share.hold(100)
+    assert share.hold(100)
+    assert not share.hold(101)
+    assert whole.used == 101
+    assert share.hold(0)
+    assert whole.used == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10**5)), max_size=200))
+def test_many_who_take_all_they_can_leave_something(
+    asked: list[tuple[int, int]],
+) -> None:
+    """However many take what they may, a newcomer gets an eighth of the rest."""
+    whole = Budget(10**6)
+    shares = [Share(whole) for _ in range(61)]
+    for who, amount in asked:
+        shares[who].take(amount)
+    assert whole.used == sum(share.used for share in shares) < 10**6
+    assert Share(whole).take(whole.free // SHARES)
 
 
 def test_bucket_allows_a_burst_and_then_the_rate() -> None:

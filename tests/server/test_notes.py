@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.notes import EVENTS, Level, note, write_notes
+from server.notes import EVENTS, LINES, Level, note, write_notes
 from tests.support.processes import ROOT
 
 
@@ -69,6 +69,22 @@ def test_less_is_written_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
             note(event)
         lines = capsys.readouterr().err.splitlines()
         assert [json.loads(line)["event"] for line in lines] == events
+
+
+def test_the_log_does_not_fill_the_disk(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who makes the relay write much gets a bounded number of lines, and a count."""
+    write("info")
+    clock = [0.0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.notes.time.monotonic", lambda: clock[0])
+        write("info")
+        for _ in range(LINES + 50):
+            note("refused", code="no-such-room")
+        clock[0] += 60
+        note("refused", code="no-such-room")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert len(lines) == LINES + 1
+    assert [line.get("left_out") for line in lines] == [None] * LINES + [50]
 
 
 def test_a_library_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import json
 import logging
@@ -42,6 +43,7 @@ from server.relay import Relay
 from server.rooms import Opened
 from server.store import StoreError
 from tests.server.member import FK, ROOM, Member
+from tests.support.raw import framed
 
 Start = Callable[..., Awaitable[tuple[Relay, int]]]
 Meet = Callable[..., Awaitable[list[Member]]]
@@ -326,6 +328,87 @@ async def test_an_unfinished_request_ends(start: Start) -> None:
     """Who does not finish asking for a websocket is sent away."""
     _, port = await start(upgrade_seconds=0.05)
     assert "HTTP/1.1 101" not in await http(port, "GET / HTTP/1.1\r\nHost:")
+
+
+# ------------------------------------------------------------------ by work
+
+
+async def test_a_room_that_does_too_much_waits(start: Start, meet: Meet) -> None:
+    """What is too much for one room comes later and in order; others do not wait."""
+    _, port = await start(room_burst=20, room_rate=40)
+    lead, anna = await meet(port, "anna")
+    async with Member(port, "bob", fk=FK, room=b"Q" * 32) as bob:
+        await bob.enter()
+        for number in range(40):
+            await anna.post(bytes([number]))
+        assert (await lead.until(Said)).payload == bytes([0])
+        await bob.post(b"next door")
+        assert (await bob.until(Said)).payload == b"next door"
+        for number in range(1, 40):
+            assert (await lead.until(Said)).payload == bytes([number])
+
+
+async def test_who_waits_and_goes_is_not_waited_for(start: Start, meet: Meet) -> None:
+    """A message that had to wait goes with its sender, and its work is not counted."""
+    relay, port = await start(room_burst=2.2, room_rate=0.001)
+    lead, anna = await meet(port, "anna")
+    await anna.post(b"first")
+    await lead.until(Said)
+    await anna.post(b"would wait for minutes")
+    anna.socket.transport.abort()
+    assert (await lead.until(Peers)).keys == (lead.vk,)
+    (opened,) = relay._rooms._rooms.values()
+    assert opened.work.wait(time.monotonic()) == 0
+
+
+async def test_noise_is_cut_off(start: Start, meet: Meet) -> None:
+    """Pings are answered, but not thousands of them; a conversation is no noise."""
+    _, port = await start(noise_burst=3, noise_rate=0.001)
+    lead, anna = await meet(port, "anna")
+    for _ in range(3):
+        await (await anna.socket.ping())
+    for number in range(20):
+        await lead.post(bytes([number]))
+        await anna.until(Said)
+    await anna.socket.ping()
+    assert await anna.closed() == 1006
+
+
+async def test_a_request_has_an_end(start: Start) -> None:
+    """A request for a websocket that goes on and on is cut off."""
+    _, port = await start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\n" + b"X: %b\r\n" % (b"y" * 3000) * 3)
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_what_is_not_dealt_with_is_bounded(start: Start, meet: Meet) -> None:
+    """A large message that is never finished holds no more than its part."""
+    _, port = await start(incoming_bytes=800_000)
+    lead, anna = await meet(port, "anna")
+    await anna.post(bytes(50_000), to=lead.vk)
+    await lead.until(Said)
+    # Its last byte never comes.
+    anna.socket.transport.write(framed(bytes(150_000))[:-1])
+    assert await anna.closed() == 1006
+    assert (await lead.until(Peers)).keys == (lead.vk,)
+
+
+async def test_what_waits_for_readers_is_bounded(
+    start: Start, meet: Meet, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who does not read is cut off sooner when all readers' part of memory is small."""
+    caplog.set_level(logging.INFO, logger="server.relay")
+    _, port = await start(outgoing_bytes=8_000_000, buffer_bytes=10**9)
+    lead, anna = await meet(port, "anna")
+    anna.socket.transport.pause_reading()
+    while '"cut"' not in caplog.text:
+        await lead.post(bytes(POST_BYTES), to=anna.vk)
+        await lead.until(Taken)
+    assert (await lead.until(Peers)).keys == (lead.vk,)
+    anna.socket.transport.abort()
 
 
 # ------------------------------------------------------------------ whatever comes
@@ -613,6 +696,34 @@ async def test_disk_fails(
     assert "SQLITE_FULL" in caplog.text
 
 
+async def test_a_room_does_not_fill_the_disk(start: Start, meet: Meet) -> None:
+    """When the disk gets full the large rooms are full first, and say so."""
+    store = MemoryStore()
+    store.free = 80
+    _, port = await start(store=store)
+    (lead,) = await meet(port)
+    late = await lead.append(0, b"eleven byte")
+    assert await lead.until(Rejected) == Rejected(id=late.id, code="room-full")
+    await lead.append(0, b"ten bytes.")
+    assert (await lead.until(Control)).payload == b"ten bytes."
+
+
+async def test_a_room_too_large_for_memory_stays_on_disk(
+    start: Start, tmp_path: Path
+) -> None:
+    """A room is not read into memory when it would take more than its part."""
+    path = tmp_path / "rooms.db"
+    relay, port = await start(path)
+    async with Member(port, "lead", fk=FK) as lead:
+        await lead.enter()
+        await lead.append(0, bytes(1000))
+        await lead.until(Control)
+    await relay.stop()
+    _, port = await start(path, memory_bytes=4000)
+    async with Member(port, "lead", fk=FK) as lead:
+        assert await lead.login() == Refused(code="server-full")
+
+
 async def test_disk_cannot_be_read(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -705,6 +816,18 @@ async def test_stop(start: Start, meet: Meet) -> None:
     with pytest.raises(OSError, match="Connect"):
         await Member(port, "late").__aenter__()
     await relay.stop()
+
+
+async def test_stop_does_not_wait_for_who_has_not_asked(start: Start) -> None:
+    """Who is connected and asks for nothing does not hold up stopping."""
+    relay, port = await start(upgrade_seconds=1000)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async with Member(port, "lead", fk=FK) as lead:
+        await lead.enter()
+        await relay.stop()
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
 
 
 async def test_stop_does_not_wait_for_who_does_not_read(

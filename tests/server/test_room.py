@@ -22,10 +22,23 @@ from formats.wire import (
 )
 from server.journal import Entry
 from server.limits import Budget, Limits
-from server.room import Admission, Drop, Effect, Keep, Room, Send
+from server.room import (
+    ID_BYTES,
+    KEPT_BYTES,
+    Admission,
+    Drop,
+    Effect,
+    Keep,
+    Room,
+    Send,
+)
 
 ROOM, FK, BOOT = b"R" * 32, b"F" * 32, b"B" * 16
 LEAD, ANNA, BOB = b"l" * 32, b"a" * 32, b"b" * 32
+
+
+ENTRY = POST = KEPT_BYTES + ID_BYTES
+"""What a frame takes in memory besides its payload."""
 
 
 def login(key: bytes, **changes: Any) -> Login:  # noqa: ANN401 - fields of a login
@@ -277,7 +290,7 @@ def test_same_entry_twice() -> None:
 def test_entry_known_from_disk() -> None:
     """An entry that an earlier boot took is acknowledged, not taken again."""
     room, budget = make(Entry(index=0, id=bytes(16), payload=b"e", ends=False))
-    assert budget.used == 1
+    assert budget.used == 1 + ENTRY
     assert enter(room, 1, login(LEAD, lead=FK)).admitted.count == 1
     taken = Taken(id=bytes(16), seq=1)
     assert sent(room.receive(1, append(0), 0.0), 1) == [taken]
@@ -374,9 +387,9 @@ def test_clearing() -> None:
     room.receive(1, post(0, payload=b"before"), 0.0)
     room.receive(1, append(0, clears=True), 0.0)
     room.receive(1, post(1, payload=b"after"), 0.0)
-    assert budget.used == len(b"before" + b"e" + b"after")
+    assert budget.used == len(b"before" + b"e" + b"after") + ENTRY + 2 * POST
     room.stored()
-    assert budget.used == len(b"e" + b"after")
+    assert budget.used == len(b"e" + b"after") + ENTRY + POST + ID_BYTES
     backlog = enter(room, 2, login(ANNA)).backlog
     assert [frame.payload for frame in backlog] == [b"e", b"after"]
     room.put_away()
@@ -442,7 +455,7 @@ def test_large_payloads() -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [{"entries": 1}, {"entries_bytes": 3}, {"memory_bytes": 3}]
+    "limits", [{"entries": 1}, {"entries_bytes": 3}, {"memory_bytes": 3 + ENTRY}]
 )
 def test_too_many_entries(limits: dict[str, int]) -> None:
     """A room keeps a bounded number of entries, of a bounded size."""
@@ -455,14 +468,14 @@ def test_too_many_entries(limits: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [{"posts": 1}, {"posts_bytes": 3}, {"memory_bytes": 3}]
+    "limits", [{"posts": 1}, {"posts_bytes": 601}, {"memory_bytes": 1700}]
 )
 def test_too_many_posts(limits: dict[str, int]) -> None:
     """A room keeps a bounded amount of round traffic, until it is cleared."""
     room, _ = make(**limits)
     enter(room, 1, login(LEAD, lead=FK))
-    room.receive(1, post(0, payload=b"12"), 0.0)
-    assert code(room.receive(1, post(1, payload=b"12"), 0.0), 1) == "room-full"
+    room.receive(1, post(0, payload=b"x" * 600), 0.0)
+    assert code(room.receive(1, post(1, payload=b"x" * 600), 0.0), 1) == "room-full"
     room.receive(1, append(0, clears=True), 0.0)
     room.stored()
-    assert said(room.receive(1, post(1, payload=b"12"), 0.0), 1) == [b"12"]
+    assert said(room.receive(1, post(1, payload=b"x" * 600), 0.0), 1) == [b"x" * 600]

@@ -31,7 +31,7 @@ from formats.wire import (
 )
 from server.journal import Entry
 from server.limits import Budget, Limits
-from server.room import Admission, Drop, Effect, Keep, Room
+from server.room import ID_BYTES, KEPT_BYTES, Admission, Drop, Effect, Keep, Room
 
 FK = b"F" * 32
 KEYS = [bytes([letter]) * 32 for letter in b"abcd"]
@@ -341,7 +341,9 @@ class RoomMachine(RuleBasedStateMachine):
             *(line for line in self.lines if not line.cleared),
             *self.queue,
         ]
-        assert self.budget.used == sum(len(line.frame.payload) for line in kept)
+        ids = {line.frame.id for line in (*self.lines, *self.queue)}
+        size = sum(len(line.frame.payload) + KEPT_BYTES for line in kept)
+        assert self.budget.used == size + len(ids) * ID_BYTES
 
 
 TestRoomMachine = RoomMachine.TestCase

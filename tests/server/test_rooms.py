@@ -10,9 +10,10 @@ import pytest
 
 from formats.wire import ClosingCode, LeadProof, Login, Post, Refused
 from server.callers import Caller, Callers
-from server.fanout import Carrier, Fanout, Peer
+from server.carrier import Carrier
+from server.fanout import Fanout, Peer
 from server.journal import Entry
-from server.limits import Limits
+from server.limits import Budget, Limits
 from server.memory_store import MemoryStore
 from server.room import Admission
 from server.rooms import Opened, Rooms
@@ -52,7 +53,7 @@ class World:
         self.store = store or MemoryStore()
         self.rooms = Rooms(
             self.store,
-            Fanout(10**6),
+            Fanout(10**6, Budget(10**9)),
             Limits(**limits),  # type: ignore[arg-type] # counts are given as int
             Callers(Limits()),
             lambda peer, code: self.closed.append((peer, code)),

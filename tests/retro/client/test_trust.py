@@ -85,7 +85,7 @@ async def test_each_bad_certificate_has_its_reason(
 async def test_a_wrong_address_is_told_from_a_server_that_is_down(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """TLS or not, something else that answers, a proxy without its relay."""
+    """TLS or not, something else that answers, a proxy without its relay, a limit."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     async with relay() as port:
         assert await code(f"wss://localhost:{port}") == "no-tls"
@@ -95,6 +95,8 @@ async def test_a_wrong_address_is_told_from_a_server_that_is_down(
         assert await code(f"ws://localhost:{port}") == "no-relay"
     async with http(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n") as port:
         assert await code(f"ws://localhost:{port}") == "relay-down"
+    async with http(b"HTTP/1.1 429 Too Many\r\nContent-Length: 0\r\n\r\n") as port:
+        assert await code(f"ws://localhost:{port}") == "server-full"
 
 
 @pytest.mark.parametrize("holds", [None, b"nothing of the kind"])
