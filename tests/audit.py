@@ -169,12 +169,14 @@ def advisories() -> tuple[list[Advisory], date]:
 
 def lowest() -> dict[str, Version]:
     """Map each package that pyproject.toml asks for to the oldest version it allows."""
-    project = tomllib.loads(page("pyproject.toml"))["project"]
-    extras = project["optional-dependencies"].values()
-    wanted = map(Requirement, sum(extras, project["dependencies"]))
+    file = tomllib.loads(page("pyproject.toml"))
+    extras = file["project"]["optional-dependencies"].values()
+    needed = sum(
+        extras, file["project"]["dependencies"] + file["build-system"]["requires"]
+    )
     return {
         canonicalize_name(one.name): Version(bound.version)
-        for one in wanted
+        for one in map(Requirement, needed)
         for bound in one.specifier
         if bound.operator == ">="
     }
