@@ -66,7 +66,7 @@ def follow(_: Speech, paths: Iterable[Path], opens: Opens | None = None) -> Foll
     documents: list[NormsDocument] = []
     wrong: list[str] = []
     for path in paths:
-        files = _files(path)
+        files = files_of(path)
         if not files:
             wrong.append(_("There are no norms in {path}.", path=path))
         for file in files:
@@ -85,7 +85,7 @@ def follow(_: Speech, paths: Iterable[Path], opens: Opens | None = None) -> Foll
     )
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Give a file itself, or what holds norms in a folder and below it."""
     if not path.is_dir():
         return [path]

@@ -13,10 +13,13 @@ from retro.given import Opens
 
 
 def _several(given: Path | Sequence[Path] | None) -> tuple[Path, ...]:
-    """Take one file, some or none."""
-    if given is None or isinstance(given, Path):
-        return (given,) if given else ()
-    return tuple(given)
+    """Take one file, some or none; a folder stands for the norms in it, if any are."""
+    if not given:
+        return ()
+    from retro.lives import files_of  # noqa: PLC0415  only with norms
+
+    paths = (given,) if isinstance(given, Path) else given
+    return tuple(file for path in paths for file in files_of(path) or [path])
 
 
 @frozen(kw_only=True)
@@ -73,7 +76,7 @@ def command(here: Here) -> click.Command:
 
     norms = click.Option(
         ["--norms"],
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(path_type=Path),
         metavar="FILE",
         multiple=True,
         help=_(

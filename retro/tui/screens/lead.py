@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from formats.agenda import TITLE_BYTES
 from retro.given import Unusable, brought, server_wrong, settings_or_none
 from retro.i18n import N_
+from retro.lives import files_of
 from retro.tui.choices import Lead
 from retro.tui.screens.form import Form
 from retro.tui.widgets.agendas import AgendaField
@@ -46,6 +47,7 @@ class LeadScreen(Form[None]):
             _("Norms to review"),
             str(choice.norms or ""),
             ending=".md",
+            folders=True,
             placeholder=_("norms.md from last time"),
             id="norms",
         )
@@ -95,7 +97,7 @@ class LeadScreen(Form[None]):
             return True
         _ = self.speech
         try:
-            brought(_, norms.path)
+            brought(_, *(files_of(norms.path) or [norms.path]))
         except Unusable as error:
             self.refuse("norms", error.sentence)
             return False

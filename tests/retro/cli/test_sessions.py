@@ -173,8 +173,9 @@ def test_norms_come_with_all_that_was_said_of_them(
     """What cannot be read is said with its line; what can is brought and kept."""
     (folders / "last.md").write_text(LAST_TIME)
     older = "# T\n- Date: 1 January 2026\n1. We ask first\n   > How?\n2. We sit\n"
-    (folders / "older.md").write_text(older)
-    brought = ("--norms", "last.md", "--norms", "older.md", "--out", "out")
+    (folders / "before").mkdir()
+    (folders / "before" / "norms.md").write_text(older)
+    brought = ("--norms", "last.md", "--norms", "before", "--out", "out")
     host = start("host", "--name", "Ina", "--port", str(port), *brought)
     told = host.until("last.md, line 13: ")
     assert "last.md, line 14: Look again is there twice." in told

@@ -154,10 +154,11 @@ async def test_what_is_wrong_is_said_at_its_field(
 
 
 async def test_norms_need_an_agenda_that_reviews_them(named: Path) -> None:
-    """Norms that no step would review are not taken along in silence."""
-    put("norms.md", NORMS)
+    """Norms that no step would review, of a folder here, are not left in silence."""
+    Path("last").mkdir()  # noqa: ASYNC240
+    put("last/norms.md", NORMS)
     async with at_start("1", "tab", "down", "tab", "tab", "tab") as person:
-        await person.paste("norms.md")
+        await person.paste("last")
         await person.press("enter")
         assert "This agenda reviews no norms" in person.text
         assert person.chosen == []
