@@ -28,7 +28,7 @@ def authority(tmp_path: Path) -> Authority:
 def test_a_session_through_nginx(
     stage: Stage, authority: Authority, tmp_path: Path
 ) -> None:
-    """A whole session over TLS, at a path, through a reload that cuts everybody off.
+    """A whole session over TLS, at a path, past a reload of nginx and a killed relay.
 
     Neither nginx nor the relay at its most talkative writes down who or what.
     """
@@ -53,15 +53,23 @@ def test_a_session_through_nginx(
         for board in team.collect("notes"):
             texts = {note["text"] for note in board["notes"]}
             assert texts == {f"{each.name} has something to say" for each in team}
+        since = [each.now for each in team]
+        relay.kill()
+        team.all_see("link", lambda event: event["state"] == "down", since=since)
+        relay.ended()
+        killed = relay.stderr
+        relay, _ = stage.serve(port, *proxied)
+        team.all_see("link", lambda event: event["state"] == "up", since=since)
         team.end()
     relay.terminate()
     assert relay.ended() == 0
-    events = [json.loads(line)["event"] for line in relay.stderr.splitlines()]
+    log = killed + relay.stderr
+    events = [json.loads(line)["event"] for line in log.splitlines()]
     assert {"started", "opened", "entered", "left", "stopped"} <= {*events}
     secrets = {"127.0.0.1", "localhost", "Sunny", "something", "need", "Facilitator"}
     secrets |= {"Member", "::1", *lead.last("welcome")["words"].split()}
     nginx_log = (tmp_path / "nginx" / "retro.error.log").read_text()
-    for written in (relay.stderr, nginx_log):
+    for written in (log, nginx_log):
         assert [secret for secret in secrets if secret in written] == []
 
 
