@@ -98,7 +98,8 @@ def caddy(folder: Path, relay: int, certificate: Files) -> Iterator[int]:
     text = replaced(
         (PAGES / "Caddyfile").read_text(encoding="utf-8"),
         {
-            "retro.example.org {": f"https://localhost:{port} {{\n\ttls {chain} {key}",
+            "retro.example.org {": f"https://localhost:{port} {{\n"
+            f"\tbind 127.0.0.1\n\ttls {chain} {key}",
             "127.0.0.1:8484": f"127.0.0.1:{relay}",
         },
     )
