@@ -58,6 +58,7 @@ class Line:
     _forgotten: bool = False
     _failures: int = 0
     _held: int = 0
+    _whole: bool = False
 
     @property
     def up(self) -> bool:
@@ -89,7 +90,7 @@ class Line:
             create=core.leads and (self.begin is not None or core.chain.length > 0),
             boot=self._boot,
             seq=self._seq,
-            have=core.chain.length,
+            have=0 if self._whole else core.chain.length,
         )
 
     def of_another(self, version: int | None) -> bool:
@@ -105,6 +106,7 @@ class Line:
         if self.up or not self._challenged:
             self.broken = True
             return
+        self._whole = False
         core.timers.cancel("forgotten")
         self._forgotten = False
         if admitted.boot != self._boot:
@@ -171,8 +173,11 @@ class Line:
         self._seq = seq
 
     def gap(self) -> None:
-        """Ask for the whole log again: an entry follows one that is not here."""
-        self._boot, self._seq, self.broken = b"", 0, True
+        """Ask for the whole log again: an entry follows one that is not here.
+
+        Also what is held: if there are two histories, that alone shows it.
+        """
+        self._seq, self._whole, self.broken = 0, True, True
 
     def rejected(self, rejected: Rejected) -> None:
         """Take note that a frame was not taken: later, never, or not from me."""

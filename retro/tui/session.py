@@ -81,7 +81,7 @@ class Session:
         except ClientError as error:
             self._take_all()
             if self.view.welcome is not None:
-                self.view = evolve(self.view, cannot=error.code)
+                self.view = evolve(self.view, cannot=error.code, link="down")
                 self._changed()
             raise
         finally:

@@ -112,7 +112,9 @@ class Table:
                 break
             for text in missing if ended == "done" else ():
                 each = next(m for m in self.team if text.endswith(f" of {m.name}"))
+                since = each.now
                 each.ok("notes")
+                each.wait("notes", since=since)  # after the drafts
                 if text not in [d["text"] for d in each.last("drafts")["drafts"]]:
                     each.ok(f"note need {text}", "send")
         self.read(texts)

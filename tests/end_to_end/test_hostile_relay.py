@@ -172,6 +172,30 @@ def test_an_entry_it_never_stored_is_sent_again(seated: Table) -> None:
     seated.collect()
 
 
+@pytest.mark.parametrize(
+    ("lie", "sentence"),
+    [
+        (Closing(code="expired"), "nothing happened in it for a long time"),
+        (Refused(code="bad-signature"), "does not recognise this laptop"),
+    ],
+    ids=["expired", "bad-signature"],
+)
+def test_who_is_sent_away_reads_what_was_written(
+    seated: Table, lie: Closing | Refused, sentence: str
+) -> None:
+    """Sent away for no reason: one line why, the own drafts, and the others go on."""
+    gone = seated.join(f"Sent away with {len(sentence)}")
+    gone.wait_at("write")
+    gone.ok("note need nobody has this yet")
+    seated.relay.say(gone.name, lie)
+    assert gone.ended() == 1
+    assert gone.last("drafts") == gone.events[-1]
+    assert [d["text"] for d in gone.events[-1]["drafts"]] == ["nobody has this yet"]
+    assert sentence in gone.stderr
+    assert gone.stderr.count("\n") == 1
+    seated.collect()
+
+
 def test_a_flood_costs_no_memory_and_no_draft(seated: Table) -> None:
     """Thirty thousand true and false words to one member: it answers as before."""
     bob = seated.member("Bob")
