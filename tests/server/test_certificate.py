@@ -15,6 +15,7 @@ from server.relay import Relay
 from server.starting import StartError
 from tests.server.member import FK, Member
 from tests.support.certificates import Authority
+from tests.support.proxies import program
 
 Files = tuple[Path, Path]
 
@@ -53,7 +54,7 @@ def damaged_key(files: Files) -> Files:
 def encrypted(files: Files) -> Files:
     """Lock the key with a passphrase."""
     locked = files[1].with_name("locked.key")
-    command = ["openssl", "pkey", "-aes256", "-passout", "pass:x"]
+    command = [program("openssl"), "pkey", "-aes256", "-passout", "pass:x"]
     subprocess.run([*command, "-in", files[1], "-out", locked], check=True)
     return files[0], locked
 
