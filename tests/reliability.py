@@ -446,11 +446,11 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=20, help="sessions, 3 faults each")
     parser.add_argument("--quick", action="store_true", help="give up waiting sooner")
     asked = parser.parse_args()
-    tallies = run(asked.seed, asked.runs, asked.quick)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
+    tallies = run(asked.seed, asked.runs, asked.quick)
     today = datetime.datetime.now(tz=datetime.UTC).date()
     quick = " --quick" if asked.quick else ""
     print(
