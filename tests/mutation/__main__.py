@@ -140,11 +140,13 @@ def _run(todo: list[Mutant], found: Pass, budget: float, workers: int) -> None:
 
     def jobs(runner: Runner) -> Iterator[Job]:
         for mutant in todo:
-            chosen = found.chosen(mutant, budget) if mutant.function else []
+            if not mutant.function:
+                continue
+            chosen = found.chosen(mutant, budget, runner.items)
             names = [name for name in chosen if name in runner.items]
             if names:
                 yield mutant, _exchanging(runner, mutant, found, names)
-            elif mutant.function:
+            else:
                 _keep(mutant, running.UNTESTED, 0)
 
     def work(runner: Runner) -> None:
