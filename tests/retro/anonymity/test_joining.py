@@ -277,6 +277,19 @@ def test_differ_stays_whatever_comes_first(order: tuple[bool, bool]) -> None:
     assert anna.vk not in bob.confirmed
 
 
+def test_one_differ_does_not_take_back_another() -> None:
+    """Nobody can make the words of somebody else who warned be forgotten."""
+    team = Team(4)
+    team.epoch()
+    _, anna, bob, carol = team.members
+    scope, epoch, rh = team.roster.scope, team.roster.epoch, team.roster.rh
+    for who, same in [(anna, True), (anna, False), (carol, False)]:
+        said = Confirm(epoch=epoch, same=same)
+        assert bob.on_confirm(who.vk, say(who.key, said, scope, epoch, rh))
+    assert bob.differ == {anna.vk, carol.vk}
+    assert bob.confirmed == frozenset()
+
+
 def test_a_person_who_said_differ_says_same_in_another_epoch_only() -> None:
     """ "Differ" takes back an earlier "same", and the next epoch asks for the words."""
     team = Team(4)
@@ -286,6 +299,7 @@ def test_a_person_who_said_differ_says_same_in_another_epoch_only() -> None:
     assert anna.answer(False)
     assert not anna.mine
     assert anna.answer(True) is None
+    assert anna.answer(False)
     question = team.epoch()[anna.vk]
     assert question
     assert not question.known
