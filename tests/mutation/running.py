@@ -62,11 +62,16 @@ def _prepare() -> None:
     settings.load_profile("mutation")
 
 
+_MIRRORS = dict.fromkeys(
+    ("mixing", "round_checks", "round_course", "round_inbox", "round_voice"), "round"
+) | {"standing": "chain"}
+"""Parts of one thing, whose tests are in one file."""
+
+
 def _own(module: str) -> str:
-    """Name the file of tests that mirrors a module; a round's parts share theirs."""
+    """Name the file of tests that mirrors a module."""
     name = module.rpartition(".")[2]
-    parts = {"mixing", "round_checks", "round_course", "round_inbox", "round_voice"}
-    return f"/test_{'round' if name in parts else name}.py"
+    return f"/test_{_MIRRORS.get(name, name)}.py"
 
 
 @define
