@@ -199,6 +199,30 @@ class TestRoundTrips:
         assert result.unreadable == 0
 
 
+@pytest.mark.parametrize(
+    ("slots", "respondents", "spoiled"),
+    [
+        ((b"a", b"b", b"\0", b"c", b"d", *[b"\xff"] * 4, b"", b"", b""), 2, 2),
+        ((b"a", b"\0", b"\xff", None, b"", b""), 1, 2),
+    ],
+)
+def test_broken_words_are_counted_as_people(
+    slots: tuple[bytes | None, ...], respondents: int, spoiled: int
+) -> None:
+    """Three slots are a person: what is broken or lacks is rounded up to people."""
+    result = b.read(WORDS, (slots,))
+    assert isinstance(result, b.WordsResult)
+    assert (result.respondents, result.spoiled) == (respondents, spoiled)
+
+
+def test_one_option_is_a_question_too() -> None:
+    """Ticks of a single option are read like those of many."""
+    ballot = b.Ballot(kind="ticks", options=1)
+    sent = [b.encode_ticks(ballot, ticked) for ticked in ({0}, set(), None)]
+    result = b.read(ballot, mixed(ballot, sent))
+    assert result == b.TicksResult(counts=(1,), respondents=2, spoiled=0, blank=1)
+
+
 class TestRefusals:
     """A choice that does not fit is refused with the reason a person is told."""
 
