@@ -246,19 +246,19 @@ class TestRefusals:
 
     def test_a_seventh_note_in_a_large_group(self) -> None:
         """The number of slots follows the number of people."""
-        with pytest.raises(b.BallotError, match="^too-many-notes$"):
+        with pytest.raises(b.BallotError, match=r"^too-many-notes$"):
             b.encode_notes(NOTES, 17, [(0, "x")] * 7)
 
     @pytest.mark.parametrize("value", [0, 6, -1])
     def test_answers(self, value: int) -> None:
         """A value outside the scale is refused."""
-        with pytest.raises(b.BallotError, match="^bad-value$"):
+        with pytest.raises(b.BallotError, match=r"^bad-value$"):
             b.encode_answer(SCALE, value)
 
     @pytest.mark.parametrize("ticked", [{3}, {-1}])
     def test_ticks(self, ticked: set[int]) -> None:
         """An option that is not there is refused."""
-        with pytest.raises(b.BallotError, match="^no-such-id$"):
+        with pytest.raises(b.BallotError, match=r"^no-such-id$"):
             b.encode_ticks(TICKS, ticked)
 
     @pytest.mark.parametrize(
