@@ -131,6 +131,8 @@ def test_words_of_two_lists_do_not_go_together() -> None:
     """A word of the other language is named."""
     error = refusal("appel fiets summer piano")
     assert (error.code, error.word) == ("mixed-lists", "summer")
+    assert error.nearest
+    assert set(error.nearest) <= set(join_words("nl"))
 
 
 def test_half_and_half_goes_by_the_first_word() -> None:
