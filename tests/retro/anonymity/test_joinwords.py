@@ -127,6 +127,14 @@ def test_too_few_or_too_many_words(typed: str | list[str]) -> None:
     assert (error.word, error.nearest) == ("", ())
 
 
+def test_a_text_too_long_to_be_words_is_not_even_split() -> None:
+    """A thousand characters are read; one more are not, whatever they hold."""
+    typed = "appel fiets piano zomer".ljust(1000)
+    assert parse(typed) == JoinWords(WORDS, "nl")
+    error = refusal(typed + " ")
+    assert (error.code, error.word) == ("wrong-count", "")
+
+
 def test_words_of_two_lists_do_not_go_together() -> None:
     """A word of the other language is named."""
     error = refusal("appel fiets summer piano")
