@@ -135,6 +135,15 @@ def test_a_text_too_long_to_be_words_is_not_even_split() -> None:
     assert (error.code, error.word) == ("wrong-count", "")
 
 
+def test_a_link_is_printable_and_of_a_length_that_links_have() -> None:
+    """What could move a cursor, or goes on without end, is no link."""
+    words = "#appel-fiets-piano-zomer"
+    long = "ws://localhost/".ljust(1000 - len(words), "a")
+    assert parse(long + words) == JoinWords(WORDS, "nl")
+    for wrong in (long + "a" + words, f"ws://local\x1bhost/{words}"):
+        assert refusal(wrong).code == "bad-link"
+
+
 def test_words_of_two_lists_do_not_go_together() -> None:
     """A word of the other language is named."""
     error = refusal("appel fiets summer piano")
