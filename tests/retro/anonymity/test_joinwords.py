@@ -215,6 +215,13 @@ def test_a_link_may_have_a_path_and_no_port(text: str, url: str) -> None:
     assert link(url.removesuffix("/"), WORDS) == link(url, WORDS)
 
 
+def test_the_address_of_a_relay_is_written_out() -> None:
+    """Host, port and path stand in the link; an IPv6 host in brackets."""
+    assert server_url("10.0.0.1", 8765) == "ws://10.0.0.1:8765/"
+    assert server_url("::1", 80, secure=True) == "wss://[::1]:80/"
+    assert link("wss://example.org/retro", ["a", "b"]) == "wss://example.org/retro#a-b"
+
+
 @pytest.mark.parametrize("text", ["", "appel-fiets-piano-zomer", "localhost:8765"])
 def test_what_is_no_link_is_left_to_others(text: str) -> None:
     """Words are no link, and that is no error."""
