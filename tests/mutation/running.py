@@ -90,7 +90,10 @@ class Pass:
             name
             for name in items
             if name not in self.lines
-            and (_own(mutant.module) in name or "/test_round" in name)
+            and (
+                _own(mutant.module) in name
+                or ("/test_round" in name and "anonymity" in mutant.module)
+            )
         ]
         low, high = mutant.lines
         names = [
