@@ -211,6 +211,13 @@ def test_peers_are_bounded() -> None:
     """A list of keys is no longer than a room is large, and holds only keys."""
     for keys in ([bytes(32)] * (CONNECTIONS_MAX + 1), [bytes(31)], [1], bytes(32)):
         assert refused(SERVER_FRAMES, ["peers", {"keys": keys, "lead": b""}])
+    for size, count, code in (
+        (32, CONNECTIONS_MAX + 1, "too-large"),
+        (31, 1, "wrong-size"),
+    ):
+        with pytest.raises(FormatError) as caught:
+            Peers(keys=(bytes(size),) * count, lead=b"")
+        assert (caught.value.code, caught.value.where) == (code, "keys")
 
 
 @pytest.mark.parametrize("frame", ["refused", "rejected", "closing"])

@@ -121,7 +121,12 @@ class _Spot:
 
     @property
     def function(self) -> str:
-        """Name the outermost function whose body this is in, or give ""."""
+        """Name the outermost function whose body this is in, or give "".
+
+        One inside it gives "" as well: it may have been made at import.
+        """
+        if sum(isinstance(node, cst.FunctionDef) for node in self.around) > 1:
+            return ""
         names: list[str] = []
         for node, inner in zip(self.around, (*self.around[1:], self.node), strict=True):
             if isinstance(node, cst.ClassDef):
