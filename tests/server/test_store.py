@@ -460,3 +460,21 @@ def test_who_waits_may_be_gone(path: Path) -> None:
         await store.close()
 
     asyncio.run(main())
+
+
+async def test_what_is_free_is_told(path: Path) -> None:
+    """How much the file can still take goes down with entries, and up when they go."""
+    store = SqliteStore(path, limit=10**6)
+    before = store.free
+    await store.open()
+    empty = store.free
+    assert 0 < empty < before <= 10**6
+    await store.append(ROOM, FK, entry(0, bytes(500_000)), 5.0)
+    assert empty - 520_000 < store.free < empty - 490_000
+    assert await store.expire(6.0) == (ROOM,)
+    assert store.free > empty - 20_000
+    await store.close()
+    again = SqliteStore(path, limit=10**6)
+    await again.open()
+    assert again.free > empty - 20_000
+    await again.close()

@@ -134,7 +134,12 @@ class Raw:
                 pass
 
     def cut(self) -> None:
-        """Be gone."""
+        """Be gone, and what was sent and not read yet with it."""
+        sock = self.writer.get_extra_info("socket")
+        with contextlib.suppress(OSError):  # it is gone already
+            sock.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            )
         if self._eater is not None:
             self._eater.cancel()
         self.writer.transport.abort()
