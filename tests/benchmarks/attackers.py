@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.attackers KIND PORT
 
-Says `ready`, and then attacks between `go` and `stop` on its standard input. At `stop`
+Says `ready`, and then attacks between `go` and `stop` on its standard input; says
+`done` to each. At `stop`
 its connections are cut, so that nothing of it is left; the next is in a new room.
 """
 
@@ -238,6 +239,8 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         (attack.go if line.strip() == "go" else attack.stop)()
+        await asyncio.sleep(0.1)  # until what was cut is gone
+        print("done", flush=True)
         if running.done():
             running.result()
     running.cancel()

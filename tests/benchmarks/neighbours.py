@@ -124,6 +124,7 @@ async def measured(kind: str, pairs: int, seconds: float, folder: str) -> str:
             for under in (0, 1):
                 attackers.stdin.write("go\n" if under else "stop\n")
                 attackers.stdin.flush()
+                await loop.run_in_executor(None, attackers.stdout.readline)
                 before = cpu(relay.pid)
                 (calm, hard)[under].extend(await phase(team, seconds))
                 used[under] += cpu(relay.pid) - before
