@@ -48,7 +48,7 @@ Opens = Callable[[Path], "SavedSession"]
 
 # ------------------------------------------------------------------ files
 
-MOST = 4 * 1024 * 1024
+MOST = 8 * 1024 * 1024
 """Bytes that the largest of these files may have; the others are smaller."""
 
 

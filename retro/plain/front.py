@@ -204,7 +204,7 @@ class Front:
                 speech = self._reader.speech
                 self._show(help_lines(speech, topic, lead=self._reader.lead))
             case c.Export(path=path):
-                self._export(path)
+                await self._export(path)
             case c.Quit():
                 self._accept(command)
                 await self._client.quit()
@@ -234,10 +234,11 @@ class Front:
         message = refused.message or self._message(refused, verb)
         self._show(evolve(refused, message=message))
 
-    def _export(self, path: str) -> None:
-        """Write files and say which, or refuse."""
+    async def _export(self, path: str) -> None:
+        """Write files and say which, or refuse; sealing takes about a second."""
         try:
-            written = files.export(self._client.saved(), path, self._seal)
+            saved = self._client.saved()
+            written = await asyncio.to_thread(files.export, saved, path, self._seal)
         except ClientError:
             self._refuse(e.Refused(code="nothing-yet"), c.Export.VERB)
         except files.ExportError as error:

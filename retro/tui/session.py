@@ -11,9 +11,11 @@ import asyncio
 import time
 from collections.abc import Callable
 from math import inf
+from pathlib import Path
 
 from attrs import evolve
 
+from formats.session_file import SavedSession
 from retro.client import commands as c
 from retro.client import events as e
 from retro.client.errors import ClientError
@@ -173,21 +175,31 @@ class Session:
         self.view = read(self.view, told)
         self._changed()
 
-    def export(  # nosec B107  # without one it is not sealed
-        self, path: str, passphrase: str = ""
-    ) -> bool:
+    def export(self, path: str) -> bool:
         """Write the files that `path` asks for and say which; say why not, else.
 
-        They are sealed with the passphrase, or the one given at the start.
+        They are sealed with the passphrase given at the start, if there was one.
         """
+        if (saved := self._saved()) is None:
+            return False
+        return self._tell(*export(self.speech, saved, path, self.part.seal))
+
+    async def seal(self, path: str, passphrase: str) -> None:
+        """Do the same, sealed; beside the session, as it takes about a second."""
+        if (saved := self._saved()) is not None:
+            sealing = asyncio.to_thread(export, self.speech, saved, path, passphrase)
+            self._tell(*await sealing)
+
+    def _saved(self) -> SavedSession | None:
+        """Give what can be exported, or say that there is nothing yet."""
         try:
-            saved = self._client.saved()
+            return self._client.saved()
         except ClientError:
             self._say(said_error(self.speech, "nothing-yet"), True)
-            return False
-        written, sentence = export(
-            self.speech, saved, path, passphrase or self.part.seal
-        )
+            return None
+
+    def _tell(self, written: tuple[Path, ...], sentence: str) -> bool:
+        """Say what was written, or why nothing was; give whether anything was."""
         self._say(sentence, not written)
         for file in written:
             self._take(e.Exported(path=str(file)))

@@ -87,8 +87,10 @@ def export(app: App[object], session: Session) -> None:
     """Ask for the folder or file to write to, and for a passphrase to seal it with."""
 
     def answered(wanted: Wanted | None) -> None:
-        if wanted:
-            session.export(wanted.to, wanted.passphrase)
+        if wanted and (passphrase := wanted.passphrase or session.part.seal):
+            app.run_worker(session.seal(wanted.to, passphrase), group="sealing")
+        elif wanted:
+            session.export(wanted.to)
 
     sealed = bool(session.part.seal)
     app.push_screen(ExportDialog("retro-session/", sealed=sealed), answered)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve
 from textual.app import ComposeResult
@@ -28,6 +29,9 @@ from retro.tui.widgets.bars import bars
 from retro.tui.widgets.card import Card
 from retro.tui.widgets.card_view import CardView
 from retro.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from retro.tui.screens.sealing import Wanted
 
 USUAL = 76
 """Cells that a page has at a terminal of the usual width."""
@@ -99,21 +103,28 @@ class RereadScreen(Outside[None]):
 
     def action_export(self) -> None:
         """Write the norms, the notes and the session to a folder."""
-        from retro.tui.screens.sealing import ExportDialog, Wanted  # noqa: PLC0415  then
+        from retro.tui.screens.sealing import ExportDialog  # noqa: PLC0415  only then
 
         _ = self.speech
 
         def answered(wanted: Wanted | None) -> None:
-            if wanted:
-                written, sentence = export(
-                    _, self._session, wanted.to, wanted.passphrase
-                )
-                self.tell(sentence, not written)
+            if wanted and wanted.passphrase:
+                self.run_worker(self._seal(wanted), group="sealing")
+            elif wanted:
+                self._tell(*export(_, self._session, wanted.to))
 
         folder = f"{self._path.parent}/"
         if not folder.isprintable():  # a terminal would obey its name
             folder = "./"
         self.app.push_screen(ExportDialog(folder), answered)
+
+    async def _seal(self, wanted: Wanted) -> None:
+        """Write the session sealed, beside the screen: it takes about a second."""
+        _, to, words = self.speech, wanted.to, wanted.passphrase
+        self._tell(*await asyncio.to_thread(export, _, self._session, to, words))
+
+    def _tell(self, written: tuple[Path, ...], sentence: str) -> None:
+        self.tell(sentence, not written)
 
 
 def about(_: Speech, session: SavedSession) -> str:

@@ -170,7 +170,7 @@ class OpeningDialog(_Asking[SavedSession]):
     def action_done(self) -> None:
         """Try what was typed, beside the screen: it takes about a second."""
         if given := self.typed("first"):
-            self.run_worker(self._try(given), exclusive=True)
+            self.run_worker(self._try(given), group="sealing", exclusive=True)
 
     async def _try(self, given: str) -> None:
         _ = self.speech

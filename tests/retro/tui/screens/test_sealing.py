@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from textual import events
 
 from formats.sealed_file import is_sealed, unseal
 from formats.session_file import read
@@ -52,13 +53,19 @@ def said(person: FullScreen) -> str:
 
 
 async def write(person: FullScreen, text: str) -> None:
-    """Type a text, as keys."""
-    await person.press(*("space" if letter == " " else letter for letter in text))
+    """Put a text where the keyboard is, at once."""
+    await person.pilot.pause()  # until the keyboard is there
+    assert person.app.screen.focused is not None
+    person.app.screen.focused.post_message(events.Paste(text))
+    await person.pilot.pause()
 
 
 async def waits(person: FullScreen) -> None:
-    """Wait until what was typed is tried."""
-    await person.app.workers.wait_for_complete()
+    """Wait until what was begun beside the screen is done."""
+    await person.pilot.pause()  # until it is begun
+    for worker in [*person.app.workers]:
+        if worker.group == "sealing":
+            await worker.wait()
     await person.pilot.pause()
 
 
@@ -73,7 +80,7 @@ async def test_a_sealed_session_opens_with_its_passphrase(lang: Lang) -> None:
         assert TITLE not in person.text
         await person.press("enter")
         assert _("This session is sealed") in person.text
-        await write(person, "wrong one")
+        await person.press(*"wrong", "space", *"one")
         assert "wrong" not in person.text
         await person.press("enter")
         await waits(person)
@@ -118,6 +125,7 @@ async def test_an_export_of_a_session_is_sealed(lang: Lang) -> None:
         await write(person, WORDS)
         assert "mussen" not in person.text
         await person.press("enter")
+        await waits(person)
         assert names("retro-session") == ["session.retro"]
         data = contents("retro-session/session.retro")
         assert is_sealed(data)
@@ -145,8 +153,10 @@ async def test_with_seal_given_at_the_start_it_is_not_asked_again() -> None:
         assert "sealed with the passphrase you gave at the start" in person.text
         assert not person.app.screen.query(Secret)
         await person.press("enter")
+        await waits(person)
         assert read(unseal(contents("retro-session/session.retro"), WORDS)).title
         await person.press("ctrl+e", "ctrl+u", *"norms", "full_stop", *"md", "enter")
+        await waits(person)
         assert "norms.md" not in names(".")
 
 
