@@ -132,6 +132,12 @@ def test_newcomer_is_told_who_is_here() -> None:
     assert room.everybody == (1, 2)
 
 
+def test_which_room_it_is() -> None:
+    """A room can say which it is, and whose."""
+    room, _ = make()
+    assert (room.room, room.fk) == (ROOM, FK)
+
+
 def test_other_facilitator_key() -> None:
     """Only the room's facilitator key makes a facilitator."""
     room, _ = make()
@@ -239,6 +245,17 @@ def test_post_waits_for_the_entry_before_it() -> None:
         Said(seq=2, sender=ANNA, payload=b"p"),
     ]
     assert [type(frame) for frame in sent(room.stored(), 3)] == [Control, Said]
+
+
+def test_posts_wait_for_the_entry_before_them() -> None:
+    """All that was said while an entry went to disk is heard after it, in order."""
+    room = full_room()
+    room.receive(1, append(0), 0.0)
+    room.receive(2, post(0, payload=b"first"), 0.0)
+    room.receive(3, post(1, payload=b"second"), 0.0)
+    effects = room.stored()
+    assert said(effects, 1) == [b"first", b"second"]
+    assert sent(effects, 2)[1] == Taken(id=post(0).id, seq=2)
 
 
 def test_entries_only_from_the_facilitator() -> None:
@@ -396,6 +413,16 @@ def test_clearing() -> None:
     assert budget.used == 0
 
 
+def test_an_entry_that_does_not_clear() -> None:
+    """Only an entry that says so lets the relay forget round traffic."""
+    room = full_room()
+    room.receive(2, post(0), 0.0)
+    room.receive(1, append(0), 0.0)
+    room.stored()
+    backlog = enter(room, 4, login(b"c" * 32)).backlog
+    assert [frame.payload for frame in backlog] == [b"p", b"e"]
+
+
 # ------------------------------------------------------------------ coming back
 
 
@@ -411,6 +438,15 @@ def test_resume() -> None:
     back = enter(room, 9, login(ANNA, boot=BOOT, seq=1))
     assert back.admitted.resumed
     assert [frame.payload for frame in back.backlog] == [b"hers", b"all"]
+
+
+def test_resume_at_the_end() -> None:
+    """Who missed nothing resumes, and gets nothing twice."""
+    room = full_room()
+    room.receive(3, post(0), 0.0)
+    back = enter(room, 9, login(ANNA, boot=BOOT, seq=1))
+    assert back.admitted.resumed
+    assert back.backlog == ()
 
 
 @pytest.mark.parametrize(("boot", "seq"), [(b"x" * 16, 1), (b"", 0), (BOOT, 4)])
@@ -465,6 +501,25 @@ def test_too_many_entries(limits: dict[str, int]) -> None:
     room.stored()
     full = room.receive(1, append(1, payload=b"12"), 0.0)
     assert code(full, 1) == "room-full"
+
+
+def test_entries_to_the_last_byte() -> None:
+    """The entries of a room may take all its bytes, together and not one more."""
+    room = full_room(entries_bytes=4)
+    for index in range(2):
+        frame = append(index, payload=b"12")
+        assert isinstance(room.receive(1, frame, 0.0)[0], Keep)
+        room.stored()
+    assert room.entries_bytes == 4
+    assert code(room.receive(1, append(2), 0.0), 1) == "room-full"
+
+
+def test_posts_to_the_last_byte() -> None:
+    """The round traffic of a room may take all its bytes, and not one more."""
+    room = full_room(posts_bytes=4)
+    for number in range(2):
+        assert said(room.receive(2, post(number, payload=b"12"), 0.0), 3) == [b"12"]
+    assert code(room.receive(2, post(2), 0.0), 2) == "room-full"
 
 
 @pytest.mark.parametrize(
