@@ -159,12 +159,18 @@ def _run(todo: list[Mutant], found: Pass, budget: float, workers: int) -> None:
             pytest.main([*running.ARGUMENTS, *TESTS], plugins=[Runner(work)])
             os._exit(0)
         os.waitpid(pid, 0)
-    anew: Iterator[Job] = (
-        (mutant, _importing(mutant, found, found.touching(mutant, budget)))
-        for mutant in todo
-        if not mutant.function
-    )
-    for result in running.many(anew, workers):
+
+    def anew() -> Iterator[Job]:
+        for mutant in todo:
+            if mutant.function:
+                continue
+            # Without a name pytest would run all there is.
+            if names := found.touching(mutant, budget):
+                yield mutant, _importing(mutant, found, names)
+            else:
+                _keep(mutant, running.UNTESTED, 0)
+
+    for result in running.many(anew(), workers):
         _keep(*result)
 
 

@@ -63,7 +63,15 @@ def _prepare() -> None:
 
 
 _MIRRORS = dict.fromkeys(
-    ("mixing", "round_checks", "round_course", "round_inbox", "round_voice"), "round"
+    (
+        "mixing",
+        "round_checks",
+        "round_course",
+        "round_effects",
+        "round_inbox",
+        "round_voice",
+    ),
+    "round",
 ) | {"standing": "chain"}
 """Parts of one thing, whose tests are in one file."""
 
@@ -106,13 +114,13 @@ class Pass:
     def touching(self, mutant: Mutant, budget: float) -> list[str]:
         """Choose the tests that run any line of the module, of a few files.
 
-        And all of its own file, as what attrs makes of fields has no lines there.
+        Or of the parts it belongs to, as what attrs makes of fields has no lines.
         """
         own = _own(mutant.module)
         names = [
             name
             for name, modules in self.lines.items()
-            if mutant.module in modules or own in name
+            if own in name or own in map(_own, modules)
         ]
         chosen = self._affordable(names, mutant, budget)
         files = list(dict.fromkeys(map(file_of, chosen)))
