@@ -194,6 +194,11 @@ def test_the_floor_is_two_thirds_rounded_up_of_the_larger(
     assert Floor(confirmed).least(present) == least
 
 
+def test_the_floor_rests_on_nobody_at_first() -> None:
+    """Until a roster is confirmed the present one alone sets the floor."""
+    assert Floor() == Floor(0)
+
+
 @given(confirmed=st.integers(0, 40), present=st.integers(1, 40))
 def test_the_floor_is_exact(confirmed: int, present: int) -> None:
     """The floor is the least whole number of at least two thirds."""

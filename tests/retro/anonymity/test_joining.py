@@ -230,6 +230,11 @@ def test_the_next_attempt_goes_without_the_silent() -> None:
     assert team.members[3].answer(True) is None
 
 
+def test_nobody_leads_unasked() -> None:
+    """Who is not said to lead does not."""
+    assert not Member(key("joining", 1), "Anna").lead
+
+
 def test_confirming_is_counted_the_same_on_every_screen() -> None:
     """Everybody's "same" sets what the floor rests on."""
     team = Team(5)

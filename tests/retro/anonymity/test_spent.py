@@ -15,6 +15,7 @@ from retro.anonymity.spent import (
     Compared,
     Ledger,
     Only,
+    Standing,
     Verdict,
 )
 
@@ -50,6 +51,7 @@ def judged(
 
 def test_a_question_nobody_asked_before_is_sent() -> None:
     """Without a past nothing is asked of the person."""
+    assert Ledger(ANNA).standing("step:4") == Standing("fresh")
     assert judged(Ledger(ANNA)) == Verdict("send")
 
 
