@@ -26,7 +26,7 @@ from retro.tui.widgets.options import Options
 from retro.tui.widgets.points import Points
 
 _HOW = {
-    "scale": N_("Choose a number: press its key or click it."),
+    "scale": N_("Press or click a number."),
     "yesno": N_("Yes or no? Press y or n, or click on it."),
     "choice": N_("Choose one: go to it with ↑ and ↓ and press Enter, or click on it."),
     "ticks": N_("Tick all that fits: with ↑, ↓ and the space bar, or click on it."),

@@ -226,7 +226,7 @@ async def test_the_result_takes_the_place_of_the_question_and_stays() -> None:
         await person.settle()
         for expected in ("4 of 6 answered", "1 not at all", "3 75%", "1 25%"):
             assert expected in person.text
-        assert "Choose a number" not in person.text
+        assert "Press or click a number" not in person.text
         await person.press("4")
         assert not table.told("m1", e.Mine)[-1].answer
         table.ok("lead", c.Next())
