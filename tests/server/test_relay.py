@@ -357,7 +357,7 @@ async def test_who_waits_and_goes_is_not_waited_for(start: Start, meet: Meet) ->
     await anna.post(b"would wait for minutes")
     anna.socket.transport.abort()
     assert (await lead.until(Peers)).keys == (lead.vk,)
-    (opened,) = relay._rooms._rooms.values()
+    (opened,) = relay._reception.rooms._rooms.values()
     assert opened.work.wait(time.monotonic()) == 0
 
 
@@ -483,14 +483,14 @@ async def test_an_error_of_our_own(
     """An unforeseen error ends the connection it came from, and is logged by kind."""
     relay, port = await start()
     lead, anna = await meet(port, "anna")
-    real = relay._rooms.receive
+    real = relay._reception.rooms.receive
 
     def receive(opened: Opened, peer: Peer, frame: Append | Post) -> None:
         if frame.payload == b"trap":
             raise ZeroDivisionError("a secret")
         real(opened, peer, frame)
 
-    monkeypatch.setattr(relay._rooms, "receive", receive)
+    monkeypatch.setattr(relay._reception.rooms, "receive", receive)
     await anna.post(b"trap")
     assert await anna.closed() == 1006
     assert (await lead.until(Peers)).keys == (lead.vk,)
