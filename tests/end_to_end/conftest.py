@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tests.support.processes import Installed, Stage, install
@@ -12,8 +16,18 @@ from tests.support.processes import Installed, Stage, install
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Build and install the wheel."""
-    return install(tmp_path_factory.mktemp("installed"))
+    """Build and install the wheel: the first process of a run does, for all of them."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / "installed.json"
+    with (shared / "installed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            made = attrs.asdict(install(shared / "installed"))
+            told.write_text(json.dumps(made, default=str))
+    paths = json.loads(told.read_text())
+    return Installed(**{name: Path(path) for name, path in paths.items()})
 
 
 @pytest.fixture

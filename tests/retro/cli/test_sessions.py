@@ -102,6 +102,8 @@ def with_pipe_closed(pipe: Any) -> None:  # noqa: ANN401  any of the three pipes
 def _start(folders: Path) -> Iterator[Start]:
     """Start processes that all end with the test."""
     started: list[Process] = []
+    # Of who runs the tests in the background they might inherit to ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def start(*arguments: str) -> Process:
         started.append(Process(arguments, folders))
@@ -110,6 +112,7 @@ def _start(folders: Path) -> Iterator[Start]:
     yield start
     for process in started:
         process.close()
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(name="port")

@@ -23,7 +23,7 @@ KEYS = (
     *("question_mark", "plus", "minus", "full_stop", "ctrl+v", "ctrl+a", "ctrl+k"),
 )  # fmt: skip
 OFTEN = ("enter", "space", "tab", "down", "escape", "enter", "space", "tab")
-SEQUENCES = int(os.environ.get("RETRO_KEYS", "2"))
+SEQUENCES = int(os.environ.get("RETRO_KEYS", "1"))
 """Sequences for each of the people at each moment; before a release many more."""
 
 LENGTH = 7
