@@ -18,7 +18,7 @@ KEYS = (
     *("backspace", "shift+tab", "ctrl+p", "ctrl+e", "ctrl+u", "question_mark", "minus"),
 )  # fmt: skip
 OFTEN = ("enter", "space", "tab", "down", "up", "tab")
-SEQUENCES = int(os.environ.get("RETRO_KEYS", "2"))
+SEQUENCES = int(os.environ.get("RETRO_KEYS", "1"))
 LENGTH = 12
 SIZES = ((80, 24), (120, 40), (40, 24))
 
