@@ -15,7 +15,6 @@ from ipaddress import (
     IPv6Address,
     IPv6Network,
     ip_address,
-    ip_network,
 )
 
 Address = IPv4Address | IPv6Address
@@ -23,11 +22,6 @@ Network = IPv4Network | IPv6Network
 
 HOUSE_BYTES = 8
 """Of an IPv6 address; all of a /64 belongs to one house, which may use any of it."""
-
-
-def read_network(text: str) -> Network:
-    """Read the address or network of a proxy; `ValueError` if it is none."""
-    return ip_network(text.strip(), strict=False)
 
 
 def trusted(text: str, proxies: Iterable[Network]) -> bool:

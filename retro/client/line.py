@@ -184,9 +184,8 @@ class Line:
         if rejected.code == "slow-down":
             self.core.timers.set("slow-down", SLOW_DOWN, self._send_again)
         elif rejected.code == "out-of-order":
-            self.broken = (
-                True  # an entry of mine got lost there: a login sends it again
-            )
+            # An entry of mine got lost there: a login sends it again.
+            self.broken = True
         elif self.core.outbox.is_entry(rejected.id):
             self.fail("not-taken")
         else:

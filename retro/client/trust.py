@@ -47,9 +47,8 @@ def _code(error: Exception) -> str:
             return "certificate-name"
         case ssl.SSLCertVerificationError():
             return "certificate-untrusted"
-        case (
-            ssl.SSLError() | ConnectionResetError(errno=None)
-        ):  # closed in mid-handshake
+        # The latter: closed in the middle of the handshake.
+        case ssl.SSLError() | ConnectionResetError(errno=None):
             return "no-tls"
         case InvalidStatus(response=response) if response.status_code >= 500:
             return "relay-down"

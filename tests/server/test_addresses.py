@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.addresses import counted, read_network, trusted
+from server.addresses import counted, trusted
 
-LOCAL = (read_network("127.0.0.1"), read_network("10.0.0.0/8"), read_network("::1"))
+LOCAL = (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("::1"))
 V4 = bytes([198, 51, 100, 7])
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.addresses import read_network
 from server.callers import Caller, Callers, Turned
 from server.limits import Limits
 
@@ -79,7 +80,7 @@ def test_behind_a_proxy_people_are_counted_where_they_are() -> None:
     """A trusted proxy is no address of its own; whom it speaks for is."""
     callers: Callers[str] = Callers(
         Limits(address_connections=1, address_burst=2, address_rate=1),
-        [read_network("127.0.0.0/8")],
+        [ip_network("127.0.0.0/8")],
     )
     for name, turned in (("a", None), ("b", Turned.CROWDED), ("c", Turned.HASTY)):
         caller, early, _ = callers.arrive(name, "127.0.0.1", 0.0)
@@ -140,7 +141,7 @@ def test_the_addresses_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -
 def test_counts_come_out_even(steps: list[tuple[str, int, str]]) -> None:
     """Whatever happens in whichever order, in the end nobody is counted or known."""
     limits = Limits(address_strangers=2, strangers=3, address_connections=3)
-    callers: Callers[int] = Callers(limits, [read_network("127.0.0.1")])
+    callers: Callers[int] = Callers(limits, [ip_network("127.0.0.1")])
     here: list[Caller[int]] = []
     for number, (step, which, peer) in enumerate(steps):
         if step == "arrive" or not here:

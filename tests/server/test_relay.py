@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ from formats.wire import (
     Said,
     Taken,
 )
-from server.addresses import read_network
 from server.fanout import Peer
 from server.journal import Entry
 from server.limits import Limits
@@ -263,7 +263,7 @@ async def test_behind_a_trusted_proxy_each_person_has_an_address() -> None:
     """The proxy's word is taken for who is connected; that of others is not."""
     limits = Limits(address_burst=1, address_rate=1e-9)
     for proxies, second in ((["127.0.0.0/8"], "400"), ([], "")):
-        networks = map(read_network, proxies)
+        networks = map(ip_network, proxies)
         relay = Relay("127.0.0.1", 0, None, limits=limits, proxies=networks)
         port = await relay.start()
         try:
