@@ -23,27 +23,11 @@ from typing import Any, Protocol, TypeVar
 from attrs import define, frozen
 
 from server.journal import Entry
+from server.schema import check_version, upgrade
 from server.starting import StartError
 
 T = TypeVar("T")
 
-SCHEMAS = (
-    """
-    CREATE TABLE rooms (
-        room BLOB PRIMARY KEY, fk BLOB NOT NULL, count INTEGER NOT NULL,
-        expires REAL NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE entries (
-        room BLOB NOT NULL, position INTEGER NOT NULL, id BLOB NOT NULL,
-        ends INTEGER NOT NULL, payload BLOB NOT NULL, UNIQUE (room, position)
-    );
-    """,
-)
-"""What leads from each version of the file to the next; the first, from nothing.
-
-`user_version` counts those that were carried out. What stands here is never changed:
-files that were made by it are in use. A test keeps one of each version.
-"""
 PAGE_BYTES = 4096
 BATCH = 1000
 """The most that is done in one transaction."""
@@ -240,50 +224,16 @@ def _connect(path: Path, pages: int) -> sqlite3.Connection:
     path.chmod(0o600)
     db = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
-        _check_version(db, path)
+        check_version(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA secure_delete = ON")
         db.execute(f"PRAGMA max_page_count = {pages}")
-        _upgrade(db)
+        upgrade(db)
     except (sqlite3.Error, StartError):
         db.close()
         raise
     return db
-
-
-def _version(db: sqlite3.Connection) -> int:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _check_version(db: sqlite3.Connection, path: Path) -> None:
-    """Raise `StartError` for a file that is not for us to write in."""
-    try:
-        version = _version(db)
-        tables = db.execute("SELECT name FROM sqlite_schema").fetchall()
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB:
-            raise
-        raise StartError("database-foreign", path) from error
-    if version == 0 and tables:
-        raise StartError("database-foreign", path)
-    if version > len(SCHEMAS):
-        raise StartError("database-newer", path)
-
-
-def _upgrade(db: sqlite3.Connection) -> None:
-    """Bring the file to the present version, all of the way or not at all."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        for number, schema in enumerate(SCHEMAS[_version(db) :], _version(db) + 1):
-            for statement in schema.split(";"):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number}")
-        db.execute("COMMIT")
-    except sqlite3.Error:
-        db.execute("ROLLBACK")
-        raise
 
 
 def _commit(db: sqlite3.Connection, jobs: list[_Job]) -> list[_Done]:

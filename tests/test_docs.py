@@ -44,7 +44,7 @@ from retro.plain import helping, parser, say
 from retro.sentences import CANNOT, ERRORS, PROMISE, REASONS, REST, WARNINGS
 from server.limits import Limits
 from server.notes import EVENTS
-from server.store import SCHEMAS
+from server.schema import SCHEMAS
 from tests.support.pages import ROOT, coded, page, plain, rows, section, unfenced
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from attrs import define, evolve, field, frozen
 
 from formats.wire import CLIENT_FRAMES, Append, Login, Post
 from tests.end_to_end.recorder import Frame, Recorder
-from tests.support.processes import PATIENCE, Installed, Program, Stage, Team
+from tests.support.processes import Installed, Program, Stage, Team
 from tests.support.searching import memory
 
 LEAD = "Roosmarijnkwartel"
@@ -325,11 +324,9 @@ def _gather(one: Curious) -> None:
     keys = {name: key.hex() for name, key in one.keys.items() if name != LEAD}
     report = one.stage.computer(LEAD).here / "report.json"
     report.write_text(json.dumps({"members": keys, "stem": STEM}), encoding="utf-8")
-    os.kill(one.team.lead.pid, signal.SIGUSR1)
     found = report.with_suffix(".found")
-    until = time.monotonic() + PATIENCE
-    while not found.exists() and time.monotonic() < until:
-        time.sleep(0.05)
+    os.mkfifo(found, 0o600)  # read to its end as soon as it is written
+    os.kill(one.team.lead.pid, signal.SIGUSR1)
     one.looked = json.loads(found.read_text(encoding="utf-8"))
 
 

@@ -78,9 +78,7 @@ def look(report: Path) -> None:
         "texts": len({text for _, texts in seen for text in texts}),
         "links": search.links(len(asked["members"]) - 1),
     }
-    partial = report.with_suffix(".part")
-    partial.write_text(json.dumps(result), encoding="utf-8")
-    partial.rename(report.with_suffix(".found"))
+    report.with_suffix(".found").write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ import pytest
 
 from server.journal import Entry
 from server.memory_store import MemoryStore
+from server.schema import SCHEMAS
 from server.starting import StartError
-from server.store import SCHEMAS, SqliteStore, Store, Stored, StoreError
+from server.store import SqliteStore, Store, Stored, StoreError
 
 ROOM, OTHER, FK = b"R" * 32, b"O" * 32, b"F" * 32
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -372,7 +373,7 @@ async def test_an_upgrade_keeps_what_was_there(
     await store.append(ROOM, FK, entry(0), 10.0)
     await store.close()
     more = "ALTER TABLE rooms ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'"
-    monkeypatch.setattr("server.store.SCHEMAS", (*SCHEMAS, more))
+    monkeypatch.setattr("server.schema.SCHEMAS", (*SCHEMAS, more))
     for _ in range(2):
         store = await opened(path)
         assert await store.load(ROOM) == Stored(FK, (entry(0),))
@@ -388,7 +389,7 @@ async def test_an_upgrade_is_whole_or_not_at_all(
     await store.append(ROOM, FK, entry(0), 10.0)
     await store.close()
     monkeypatch.setattr(
-        "server.store.SCHEMAS", (*SCHEMAS, "DROP TABLE entries; SELECT nonsense")
+        "server.schema.SCHEMAS", (*SCHEMAS, "DROP TABLE entries; SELECT nonsense")
     )
     with pytest.raises(StoreError, match="SQLITE_ERROR"):
         await opened(path)
