@@ -128,6 +128,7 @@ def test_a_licence_other_than_the_page_says_is_wrong(
     monkeypatch.setattr(audit, "pins", lambda: {"pynacl": Version("1"), "new": None})
     monkeypatch.setattr(audit, "stated", lambda _: "GPL-3.0-only")
     monkeypatch.setattr(audit, "installed", lambda _: True)
+    monkeypatch.setattr(audit, "wanted", lambda *_: set())
     assert [*audit.wrong_licences()] == [
         "pynacl states GPL-3.0-only, the page Apache-2.0",
         "new states GPL-3.0-only, the page None",
