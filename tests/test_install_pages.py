@@ -49,6 +49,7 @@ def test_every_way_on_linux_is_one_that_is_tried(way: str) -> None:
 
 
 def test_ci_installs_before_it_tests() -> None:
-    """The wheel is built and installed at every run."""
+    """The wheel is built and installed at every run, and what goes wrong ends it."""
     script = page(".ci/run")
-    assert script.index("-m tests.installing\n") < script.index("<!-- tests -->")
+    begun, waited = script.index("-m tests.installing &\n"), script.index("\nwait ")
+    assert begun < waited < script.index("<!-- tests -->")
