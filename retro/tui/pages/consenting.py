@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -63,9 +65,9 @@ class ConsentPage(ListPage):
         self.query_one(Cards).cursor = next(iter([*unsaid, *asked, *talked]), None)
         super().start()
 
+    @abstractmethod
     def todo(self, view: View) -> str:
         """Say in one sentence what to do now."""
-        raise NotImplementedError
 
     def chosen(self, view: View) -> tuple[int, int]:
         """Give how many norms one chose for, and of how many."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from textual.containers import VerticalScroll
@@ -77,6 +78,6 @@ class SheetPage(ButtonPage):
         with VerticalScroll(classes="sheet"):
             yield from self.parts()
 
+    @abstractmethod
     def parts(self) -> Iterator[Widget]:
         """Give the parts, the first on top."""
-        raise NotImplementedError
