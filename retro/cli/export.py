@@ -105,7 +105,7 @@ def _export(
     if what == "session":
         _check_session(here, how or delimiter or "", to)
         session = passphrases.session(file)
-        _write(here, to, _session_bytes(session, passphrases.new() if seal else ""))
+        _write(here, to, _session_bytes(session, passphrases.to_seal(seal)))
         return
     if seal:
         raise Fail(_("--seal goes with --what session; nothing else can be sealed."), 2)

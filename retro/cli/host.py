@@ -64,7 +64,7 @@ def command(here: Here) -> click.Command:
         passphrases.learn(asked.norms)
         asked = evolve(
             asked,
-            seal=passphrases.new() if seal else "",
+            seal=passphrases.to_seal(seal),
             opens=passphrases.session,
         )
         sit(

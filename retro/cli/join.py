@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from retro.cli.common import Here
 
@@ -32,13 +32,11 @@ def command(here: Here) -> click.Command:
         **options: object,
     ) -> None:
         from retro.cli.joining import join  # noqa: PLC0415  only when it runs
+        from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
         from retro.cli.seats import sit  # noqa: PLC0415  the same
 
-        asked = Asked(**options)  # type: ignore[arg-type]  # click checked them
-        if seal:
-            from retro.cli.passphrases import Passphrases  # noqa: PLC0415  the same
-
-            asked = evolve(asked, seal=Passphrases(here, passphrase_fd).new())
+        sealed = Passphrases(here, passphrase_fd).to_seal(seal)
+        asked = Asked(**options, seal=sealed)  # type: ignore[arg-type]  # click checked
         sit(
             here,
             lambda seat: join(here, asked, seat),

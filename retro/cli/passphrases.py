@@ -71,8 +71,13 @@ class Passphrases:
             except Unusable:
                 continue
 
-    def new(self) -> str:
-        """Ask for the passphrase to seal a session with, twice where it is not seen."""
+    def to_seal(self, wanted: bool) -> str:
+        """Ask for the passphrase to seal a session with; empty when none is wanted.
+
+        Twice where it is not seen.
+        """
+        if not wanted:
+            return ""
         _ = self._
         if not self._person:
             given = self._ask("")
