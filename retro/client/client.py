@@ -186,20 +186,19 @@ class Client:
     async def _talk(self, socket: ClientConnection) -> None:
         """Speak with the server over one connection, until it ends or is no use."""
         self._broken.clear()
-        reader = asyncio.create_task(self._read(socket))
-        tasks = [
-            reader,
-            asyncio.create_task(self._write(socket)),
+        writing = asyncio.create_task(self._write(socket))
+        until = [
+            asyncio.create_task(self._read(socket)),
             asyncio.create_task(self._broken.wait()),
             asyncio.create_task(self._shut_out()),
         ]
         try:
-            await asyncio.wait(tasks[:1] + tasks[2:], return_when=FIRST_COMPLETED)
+            await asyncio.wait(until, return_when=FIRST_COMPLETED)
         finally:
-            for task in tasks:
+            for task in (writing, *until):
                 task.cancel()
             # Not awaited one by one: their cancellation and ours would look the same.
-            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            ends = await asyncio.gather(writing, *until, return_exceptions=True)
             await socket.close()
         closed = websockets.ConnectionClosed
         for end in ends:

@@ -13,7 +13,7 @@ from textual.app import App
 from retro.client import commands as c
 from retro.client import events as e
 from retro.tui.screens.dialogs import ConfirmDialog, TextDialog
-from retro.tui.screens.sealing import ExportDialog, Wanted
+from retro.tui.screens.sealing import Destination, ExportDialog
 from retro.tui.session import Session
 
 
@@ -86,7 +86,7 @@ def timer(app: App[object], session: Session) -> None:
 def export(app: App[object], session: Session) -> None:
     """Ask for the folder or file to write to, and for a passphrase to seal it with."""
 
-    def answered(wanted: Wanted | None) -> None:
+    def answered(wanted: Destination | None) -> None:
         if wanted and (passphrase := wanted.passphrase or session.part.seal):
             app.run_worker(session.seal(wanted.to, passphrase), group="sealing")
         elif wanted:

@@ -31,7 +31,7 @@ from retro.tui.widgets.card_view import CardView
 from retro.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from retro.tui.screens.sealing import Wanted
+    from retro.tui.screens.sealing import Destination
 
 USUAL = 76
 """Cells that a page has at a terminal of the usual width."""
@@ -107,7 +107,7 @@ class RereadScreen(Outside[None]):
 
         _ = self.speech
 
-        def answered(wanted: Wanted | None) -> None:
+        def answered(wanted: Destination | None) -> None:
             if wanted and wanted.passphrase:
                 self.run_worker(self._seal(wanted), group="sealing")
             elif wanted:
@@ -118,7 +118,7 @@ class RereadScreen(Outside[None]):
             folder = "./"
         self.app.push_screen(ExportDialog(folder), answered)
 
-    async def _seal(self, wanted: Wanted) -> None:
+    async def _seal(self, wanted: Destination) -> None:
         """Write the session sealed, beside the screen: it takes about a second."""
         _, to, words = self.speech, wanted.to, wanted.passphrase
         self._tell(*await asyncio.to_thread(export, _, self._session, to, words))

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @frozen(kw_only=True)
-class Wanted:
+class Destination:
     """Where to write, and the passphrase to seal it with; empty for none."""
 
     to: str
@@ -99,7 +99,7 @@ class _Asking(Dialog[T], Generic[T]):
             self.dismiss(None)
 
 
-class ExportDialog(_Asking[Wanted]):
+class ExportDialog(_Asking[Destination]):
     """Where an export goes, and with which passphrase it is sealed.
 
     `sealed` tells that a passphrase was given at the start; then none is asked for.
@@ -138,7 +138,7 @@ class ExportDialog(_Asking[Wanted]):
             self.query_one("#to").focus()
             return
         if self._sealed:
-            self.dismiss(Wanted(to=to))
+            self.dismiss(Destination(to=to))
             return
         first, again = self.typed("first"), self.typed("again")
         if first or again:
@@ -147,7 +147,7 @@ class ExportDialog(_Asking[Wanted]):
                 self.wrong(wrong)
                 self.query_one("#first" if first == again else "#again").focus()
                 return
-        self.dismiss(Wanted(to=to, passphrase=first))
+        self.dismiss(Destination(to=to, passphrase=first))
 
 
 class OpeningDialog(_Asking[SavedSession]):
